@@ -1,0 +1,58 @@
+"""Warnings about the variants of a rendering, and what a change of them would have shown."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from django_jss.content.models import Item
+from django_jss.content.routing import resolve
+from django_jss.engine.compiler import compile_rule
+from django_jss.engine.linting import Named
+from django_jss.engine.rules import read_stored_rule
+from django_jss.personalization.authoring import VariantInput
+from django_jss.personalization.backtesting import BackTest, TriedVariant, back_test
+from django_jss.personalization.linting import warnings_of_variants
+from django_jss.personalization.rule_sets import rule_sets_of
+from django_jss.sites import directory
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A variant with the page views that it had, and would have had."""
+
+    name: str
+    before: int
+    after: int
+
+
+def show_warnings(formset: Any) -> None:
+    """Put the warnings about the stored variants on their forms."""
+    forms = [form for form in formset.forms if form.initial.get("rule") and form.initial.get("is_enabled")]
+    named = [Named(form.initial["name"], read_stored_rule(form.initial["rule"])) for form in forms]
+    for form, warnings in zip(forms, warnings_of_variants(named), strict=True):
+        form.warnings = warnings
+
+
+def tested(item: Item, uid: uuid.UUID, inputs: Sequence[VariantInput]) -> dict[str, Any] | None:
+    """Totals, and a row for each variant; None if it is no page that visitors can view."""
+    site = directory.current().site_by_id(item.site_id)
+    page = resolve(site, guid=item.guid) if site else None
+    if site is None or page is None:
+        return None
+    sets = rule_sets_of(item.pk, timezone.now())
+    old = [TriedVariant(ready.row.name, ready.rule) for ready in sets.variants.get(uid, ())]
+    enabled = [each for each in inputs if each.is_enabled]
+    new = [TriedVariant(each.name, compile_rule(read_stored_rule(each.rule))) for each in enabled]
+    found = back_test(site, page, old, new)
+    names = dict.fromkeys([*(each.name for each in new), *(each.name for each in old), ""])
+    return {"total": found.total, "changed": found.changed, "rows": [_row(name, found) for name in names]}
+
+
+def _row(name: str, found: BackTest) -> Row:
+    return Row(name or _("the default"), found.before.get(name, 0), found.after.get(name, 0))

@@ -1,0 +1,1 @@
+"""Inputs that the admin's pages are built of."""

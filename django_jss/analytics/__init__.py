@@ -1,0 +1,1 @@
+"""Contacts, devices, visits, page views and events; marketing definitions; ingest, consent, retention."""

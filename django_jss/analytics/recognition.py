@@ -1,0 +1,114 @@
+"""Recognising a device: all that rules and ingest need of it, by one query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, router
+
+from django_jss.analytics.models import Device
+from django_jss.analytics.statements import Selection
+from django_jss.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVisit:
+    """The latest visit of a device, perhaps over."""
+
+    id: int
+    guid: UUID
+    number: int
+    started_at: datetime
+    # When the contact's visit before this one started; the first has none.
+    previous_visit_at: datetime | None
+    last_activity_at: datetime
+    ended_at: datetime | None
+    page_view_count: int
+    engagement_value: int
+    goal_counts: Mapping[str, int]
+    profile_tallies: Mapping[str, Any]
+    language: str
+    campaign_id: int | None
+    campaign_guid: UUID | None
+    # Of the first page, and of the page seen last; empty before the first.
+    entry_path: str
+    path: str
+
+    def goes_on(self, at: datetime) -> bool:
+        """Whether activity at that time belongs to it."""
+        return self.ended_at is None and at - self.last_activity_at <= settings.VISIT_TIMEOUT
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVisitor:
+    """What is kept of a device, its contact, and its latest visit, at one moment."""
+
+    device_id: int
+    is_human: bool
+    contact_id: int
+    contact_guid: UUID
+    seed: UUID | None
+    visit_count: int
+    page_view_count: int
+    engagement_value: int
+    goal_counts: Mapping[str, int]
+    profile_tallies: Mapping[str, Any]
+    first_visit_at: datetime | None
+    last_visit_at: datetime | None
+    latest_visit: KnownVisit | None
+
+
+# In the order of the fields of `KnownVisitor` and `KnownVisit`.
+_OF_CONTACT = (
+    "id",
+    "is_human",
+    "contact__id",
+    "contact__guid",
+    "contact__seed",
+    "contact__visit_count",
+    "contact__page_view_count",
+    "contact__engagement_value",
+    "contact__goal_counts",
+    "contact__profile_tallies",
+    "contact__first_visit_at",
+    "contact__last_visit_at",
+)
+_OF_VISIT = (
+    "latest_visit__id",
+    "latest_visit__guid",
+    "latest_visit__number",
+    "latest_visit__started_at",
+    "latest_visit__previous_visit_at",
+    "latest_visit__last_activity_at",
+    "latest_visit__ended_at",
+    "latest_visit__page_view_count",
+    "latest_visit__engagement_value",
+    "latest_visit__goal_counts",
+    "latest_visit__profile_tallies",
+    "latest_visit__language",
+    "latest_visit__campaign_id",
+    "latest_visit__campaign__guid",
+    "latest_visit__entry_path",
+    "latest_visit__exit_path",
+)
+_DEVICE = Selection(Device, where="guid", columns=_OF_CONTACT + _OF_VISIT)
+
+
+def recognise(device_guid: UUID) -> KnownVisitor | None:
+    """What is kept of the device; None if it is not known. One query."""
+    row = _DEVICE.first(connections[database()], device_guid)
+    if row is None:
+        return None
+    of_contact, of_visit = row[: len(_OF_CONTACT)], row[len(_OF_CONTACT) :]
+    visit = KnownVisit(*of_visit) if of_visit[0] is not None else None
+    values = [*of_contact, visit]
+    return KnownVisitor(*values)
+
+
+def database() -> str:
+    """The database that holds the visitors. Reads go there too: a replica may not know yet what happened just now."""
+    return router.db_for_write(Device)

@@ -1,0 +1,266 @@
+"""How happenings become rows: a visit goes on or starts, its counters rise, its records are added.
+
+Rows are locked in one order everywhere: device, visit, contact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from django_jss.analytics.models import Contact, Device, Event, PageView, Visit
+from django_jss.analytics.recognition import KnownVisitor, recognise
+from django_jss.analytics.records import EventRecord, Happenings, PageViewRecord
+from django_jss.analytics.statements import Selection, Sql, Table, run
+from django_jss.engine.guids import uuid7
+from django_jss.engine.patterns import add_gains, read_tallies, write_tallies
+
+CONTACTS, DEVICES, VISITS = Table(Contact), Table(Device), Table(Visit)
+PAGE_VIEWS, EVENTS = Table(PageView), Table(Event)
+PROFILE_TALLIES = Selection(Visit, where="id", columns=("profile_tallies", "contact__profile_tallies"))
+GOAL_COUNTS = Selection(Visit, where="id", columns=("goal_counts", "contact__goal_counts"))
+
+_LAST_PAGE = f"(SELECT id FROM {PageView._meta.db_table} WHERE visit_id = %s ORDER BY sequence DESC LIMIT 1)"
+_PAGES_SO_FAR = f"(SELECT page_view_count FROM {Visit._meta.db_table} WHERE id = %s) - %s"
+_VISITS_SO_FAR = f"(SELECT visit_count FROM {Contact._meta.db_table} WHERE id = %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenVisit:
+    """The visit that took the records."""
+
+    id: int
+    guid: UUID
+    contact_id: int
+    contact_guid: UUID
+    campaign_id: int | None
+    is_new: bool
+
+
+def write(connection: BaseDatabaseWrapper, happenings: Happenings) -> WrittenVisit:
+    """Store the happenings, in the caller's transaction. Three statements for a page of a visit that goes on.
+
+    Raises `IntegrityError` if the device was unknown and another request made it known meanwhile.
+    """
+    known = happenings.known
+    visit = _go_on(connection, happenings, known) if known else None
+    if known and not visit:
+        known = _hold_device(connection, happenings.device_guid, known)
+        visit = _go_on(connection, happenings, known) if known else None
+    if not visit:
+        visit = _start_visit(connection, happenings, known)
+    _write_records(connection, happenings, visit)
+    _count_goals(connection, happenings, visit)
+    _add_to_profiles(connection, happenings, visit)
+    return visit
+
+
+def _go_on(connection: BaseDatabaseWrapper, happenings: Happenings, known: KnownVisitor) -> WrittenVisit | None:
+    visit = known.latest_visit
+    if visit is None or not visit.goes_on(happenings.at):
+        return None
+    if not VISITS.update(connection, _visit_changes(happenings), id=visit.id, ended_at=None):
+        return None
+    if changes := _contact_changes(happenings):
+        CONTACTS.update(connection, changes, id=known.contact_id)
+    return WrittenVisit(visit.id, visit.guid, known.contact_id, known.contact_guid, visit.campaign_id, is_new=False)
+
+
+def _visit_changes(happenings: Happenings) -> dict[str, Any]:
+    changes: dict[str, Any] = {"last_activity_at": happenings.at}
+    if views := happenings.page_views:
+        changes["page_view_count"] = Sql("page_view_count + %s", [len(views)])
+        changes["exit_path"] = views[-1].path
+        changes["entry_path"] = Sql("CASE WHEN entry_path = '' THEN %s ELSE entry_path END", [views[0].path])
+    if happenings.points:
+        changes["engagement_value"] = Sql("engagement_value + %s", [happenings.points])
+    if happenings.campaign_id is not None:
+        changes["campaign_id"] = Sql("COALESCE(campaign_id, %s)", [happenings.campaign_id])
+    return changes
+
+
+def _contact_changes(happenings: Happenings) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if views := happenings.page_views:
+        changes["page_view_count"] = Sql("page_view_count + %s", [len(views)])
+    # Goals without points too: the update locks the row for the count of goals.
+    if happenings.points or happenings.goal_counts:
+        changes["engagement_value"] = Sql("engagement_value + %s", [happenings.points])
+    return changes
+
+
+def _hold_device(connection: BaseDatabaseWrapper, guid: UUID, known: KnownVisitor) -> KnownVisitor | None:
+    """Lock the device, so that no other request starts a visit for it, and return what then is known of it.
+
+    An update that changes nothing is the lock that every database has; for SQLite, which would refuse
+    to write after a read that another writer overtook, it also comes first in the transaction.
+    """
+    unchanged = {"is_human": Sql("is_human")}
+    latest = known.latest_visit.id if known.latest_visit else None
+    if DEVICES.update(connection, unchanged, id=known.device_id, latest_visit_id=latest):
+        return known
+    return recognise(guid) if DEVICES.update(connection, unchanged, guid=guid) else None
+
+
+def _start_visit(connection: BaseDatabaseWrapper, happenings: Happenings, known: KnownVisitor | None) -> WrittenVisit:
+    if known:
+        contact_id, contact_guid, device_id = known.contact_id, known.contact_guid, known.device_id
+        begun = {"visit_count": Sql("visit_count + 1"), "last_visit_at": happenings.at}
+        CONTACTS.update(connection, _contact_changes(happenings) | begun, id=contact_id)
+    else:
+        contact_guid = uuid7()
+        contact_id = CONTACTS.insert_one(connection, _new_contact(happenings, contact_guid))
+        device_id = DEVICES.insert_one(connection, _new_device(happenings, contact_id))
+    visit_guid = uuid7()
+    previous_visit_at = known.last_visit_at if known else None
+    row = _new_visit(happenings, visit_guid, contact_id, device_id) | {"previous_visit_at": previous_visit_at}
+    visit_id = VISITS.insert_one(connection, row)
+    DEVICES.update(connection, {"latest_visit_id": visit_id}, id=device_id)
+    return WrittenVisit(visit_id, visit_guid, contact_id, contact_guid, None, is_new=True)
+
+
+def _new_contact(happenings: Happenings, guid: UUID) -> dict[str, Any]:
+    return {
+        "guid": guid,
+        "seed": happenings.device_guid,
+        "visit_count": 1,
+        "page_view_count": len(happenings.page_views),
+        "engagement_value": happenings.points,
+        "goal_counts": {},
+        "profile_tallies": {},
+        "first_visit_at": happenings.at,
+        "last_visit_at": happenings.at,
+        "created_at": happenings.at,
+    }
+
+
+def _new_device(happenings: Happenings, contact_id: int) -> dict[str, Any]:
+    return {
+        "guid": happenings.device_guid,
+        "contact_id": contact_id,
+        "is_human": False,
+        "created_at": happenings.at,
+    }
+
+
+def _new_visit(happenings: Happenings, guid: UUID, contact_id: int, device_id: int) -> dict[str, Any]:
+    views, client = happenings.page_views, happenings.client
+    return {
+        "guid": guid,
+        "contact_id": contact_id,
+        "device_id": device_id,
+        "site_id": happenings.site_id,
+        "number": Sql(_VISITS_SO_FAR, [contact_id]),
+        "language": happenings.language,
+        "started_at": happenings.at,
+        "last_activity_at": happenings.at,
+        "page_view_count": len(views),
+        "engagement_value": happenings.points,
+        "goal_counts": {},
+        "profile_tallies": {},
+        "campaign_id": happenings.campaign_id,
+        "entry_path": views[0].path if views else "",
+        "exit_path": views[-1].path if views else "",
+        "referrer": client.referrer,
+        "user_agent": client.user_agent,
+        "ip_address": client.ip_address,
+    }
+
+
+def write_page_at_once(connection: BaseDatabaseWrapper, happenings: Happenings) -> bool:
+    """Store the most frequent case, one page of a visit that goes on, in one statement; False if it is another case.
+
+    For PostgreSQL only, whose statements may be nested; it spares four round trips and the transaction around them.
+    """
+    known = happenings.known
+    visit = known.latest_visit if known else None
+    if connection.vendor != "postgresql" or not visit or not visit.goes_on(happenings.at):
+        return False
+    if len(happenings.records) != 1 or not isinstance(page := happenings.records[0], PageViewRecord) or page.gains:
+        return False
+    row = _page_view_row(page, visit.id, 0) | {"sequence": Sql("page_view_count")}
+    parts = [
+        VISITS.changing(connection, _visit_changes(happenings), id=visit.id, ended_at=None),
+        CONTACTS.changing(connection, _contact_changes(happenings), id=Sql("(SELECT contact_id FROM visit)")),
+        PAGE_VIEWS.insertion(connection, row, source="visit"),
+    ]
+    text = "WITH visit AS ({} RETURNING contact_id, page_view_count), contact AS ({}) {}"
+    params = [value for part in parts for value in part.params]
+    return run(connection, Sql(text.format(*(part.text for part in parts)), params)) > 0
+
+
+def _write_records(connection: BaseDatabaseWrapper, happenings: Happenings, visit: WrittenVisit) -> None:
+    """Add page views and events. Events before the first page belong to the visit's last page so far."""
+    views: list[dict[str, Any]] = []
+    before: list[dict[str, Any]] = []
+    after: list[dict[str, Any]] = []
+    left = len(happenings.page_views)
+    credited = {visit.campaign_id} - {None}
+    for record in happenings.records:
+        if isinstance(record, PageViewRecord):
+            left -= 1
+            views.append(_page_view_row(record, visit.id, left))
+        elif record.campaign_id not in credited:
+            credited |= {record.campaign_id} - {None}
+            (after if views else before).append(_event_row(record, visit, views[-1]["id"] if views else None))
+    EVENTS.insert(connection, *before)
+    PAGE_VIEWS.insert(connection, *views)
+    EVENTS.insert(connection, *after)
+
+
+def _page_view_row(record: PageViewRecord, visit_id: int, views_after: int) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "visit_id": visit_id,
+        "sequence": Sql(_PAGES_SO_FAR, [visit_id, views_after]),
+        "at": record.at,
+        "item_guid": record.item_guid,
+        "path": record.path,
+        "language": record.language,
+        "data": record.data,
+    }
+
+
+def _event_row(record: EventRecord, visit: WrittenVisit, page_view_id: UUID | None) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "visit_id": visit.id,
+        "page_view_id": page_view_id or Sql(_LAST_PAGE, [visit.id]),
+        "kind": record.kind,
+        "at": record.at,
+        "definition_guid": record.definition_guid,
+        "name": record.name,
+        "points": record.points,
+        "monetary_value": record.monetary_value,
+        "currency": record.currency,
+        "data": record.data,
+    }
+
+
+def _count_goals(connection: BaseDatabaseWrapper, happenings: Happenings, visit: WrittenVisit) -> None:
+    """Add to the counts of visit and contact, whose rows are locked by the updates before."""
+    triggered = happenings.goal_counts
+    counts = GOAL_COUNTS.first(connection, visit.id) if triggered else None
+    if counts:
+        of_visit, of_contact = counts
+        VISITS.update(connection, {"goal_counts": dict(Counter(of_visit) + triggered)}, id=visit.id)
+        CONTACTS.update(connection, {"goal_counts": dict(Counter(of_contact) + triggered)}, id=visit.contact_id)
+
+
+def _add_to_profiles(connection: BaseDatabaseWrapper, happenings: Happenings, visit: WrittenVisit) -> None:
+    """Add what the page views gained to the scores of visit and contact, whose rows are locked by the updates before."""
+    scored = [view for view in happenings.page_views if view.gains]
+    tallies = PROFILE_TALLIES.first(connection, visit.id) if scored else None
+    if not tallies:
+        return
+    of_visit, of_contact = (read_tallies(stored) for stored in tallies)
+    for view in scored:
+        # A visit is short: its scores do not fade.
+        of_visit = add_gains(of_visit, [replace(gain, decay=0) for gain in view.gains], view.at)
+        of_contact = add_gains(of_contact, view.gains, view.at)
+    VISITS.update(connection, {"profile_tallies": write_tallies(of_visit)}, id=visit.id)
+    CONTACTS.update(connection, {"profile_tallies": write_tallies(of_contact)}, id=visit.contact_id)

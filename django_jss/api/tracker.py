@@ -1,0 +1,120 @@
+"""The tracking service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+
+from django_jss.analytics.visitors import Visitor
+from django_jss.api.base import JSON, ServiceView
+from django_jss.api.bodies import read_json
+from django_jss.api.errors import ServiceError
+from django_jss.api.keys import require_site
+from django_jss.api.schema import describe
+from django_jss.api.tracker_schema import event_schema, flush_by_get_schema, flush_schema
+from django_jss.conf import settings
+from django_jss.sites import directory
+from django_jss.sites.directory import SiteInfo
+from django_jss.sites.models.api_keys import Service
+from django_jss.tracker.batches import accept_batch
+from django_jss.tracker.entries import BatchRefused, shown
+
+
+class TrackerView(ServiceView):
+    """What the tracking services share: they can be switched off, and answer with an empty object."""
+
+    service = Service.TRACKER
+    # For the browsable schema alone: the body is read as JSON whatever its type.
+    parser_classes = [JSONParser]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if not settings.TRACKER_ENABLED:
+            raise ServiceError("not_found", "There is nothing here.", status=404)
+        super().initial(request, *args, **kwargs)
+
+    @property
+    def visitor(self) -> Visitor:
+        visitor = getattr(self.request._request, "visitor", None)
+        if visitor is None:
+            raise ImproperlyConfigured("The tracker needs django_jss.middleware.VisitorMiddleware in MIDDLEWARE.")
+        return visitor  # type: ignore[no-any-return]
+
+    def done(self) -> HttpResponse:
+        return HttpResponse(b"{}", content_type=JSON)
+
+
+class TrackEventView(TrackerView):
+    """`POST …/track/event`: store one event or an ordered batch, whole or not at all."""
+
+    @describe(**event_schema)
+    def post(self, request: Request) -> HttpResponse:
+        """Answer `{}`, or 400 with what is wrong with each entry."""
+        site = self.site()
+        entries = read_entries(request._request)
+        language = site.language(self.parameters.get("sc_lang"))
+        if self.visitor.may_be_tracked:
+            try:
+                accept_batch(entries, visitor=self.visitor, site=site, language=language.code if language else "")
+            except BatchRefused as refusal:
+                raise _refused(refusal) from refusal
+        return self.done()
+
+    def site(self) -> SiteInfo:
+        """The site named, else the only one of the key, else that of the host."""
+        assert self.key is not None
+        found = directory.current()
+        if name := self.parameters.get("sc_site"):
+            site = found.site_named(name)
+        elif self.key.site_ids and len(self.key.site_ids) == 1:
+            site = found.site_by_id(*self.key.site_ids)
+        else:
+            site = found.site_at(self.request._request.META.get("HTTP_HOST", ""))
+        if site is None:
+            raise ServiceError("site_unknown", "There is no such site.", field="sc_site")
+        require_site(self.key, site)
+        return site
+
+
+class TrackFlushView(TrackerView):
+    """`POST …/track/flush`: the next request starts a new visit. GET, if the settings allow it, for use by hand."""
+
+    @describe(**flush_schema)
+    def post(self, request: Request) -> HttpResponse:
+        """Answer `{}`, also if there is no visit to end."""
+        self.visitor.end_visit()
+        return self.done()
+
+    @describe(**flush_by_get_schema)
+    def get(self, request: Request) -> HttpResponse:
+        """The same, while the setting `TRACKER_FLUSH_BY_GET` allows it; else 405."""
+        if not settings.tracker_flush_by_get:
+            self.http_method_not_allowed(request)
+        return self.post(request)
+
+    def head(self, request: Request) -> NoReturn:
+        """Asking for the head of an act would be the act."""
+        self.http_method_not_allowed(request)
+        raise AssertionError
+
+
+def read_entries(request: HttpRequest) -> Sequence[Any]:
+    """The entries of the body: the elements of an array, or the one object."""
+    parsed = read_json(request)
+    entries = parsed if isinstance(parsed, list) else [parsed]
+    if not isinstance(parsed, list | dict):
+        raise ServiceError("body_invalid", f"expected an array of events or one event, got {shown(parsed)}")
+    if len(entries) > settings.TRACKER_MAX_ENTRIES:
+        message = f"expected at most {settings.TRACKER_MAX_ENTRIES} entries, got {len(entries)}"
+        raise ServiceError("too_many_entries", message)
+    return entries
+
+
+def _refused(refusal: BatchRefused) -> ServiceError:
+    errors = [{"index": fault.index, "field": fault.field, "message": fault.message} for fault in refusal.faults]
+    message = "Nothing was stored: entries are wrong."
+    return ServiceError("entries_invalid", message, more={"errors": errors})

@@ -1,0 +1,207 @@
+"""Comparisons of numbers and texts, shared by the conditions.
+
+A number's condition has the parameters `comparison`, `value` and `upper`, a text's has `comparison` and `value`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from django_jss.engine.conditions.base import Predicate
+from django_jss.engine.expressions import matcher
+from django_jss.engine.facts import Facts
+from django_jss.engine.logic import Verdict
+from django_jss.engine.parameters import InvalidParameter, NumberComparison, TextComparison
+
+NUMBERS: Mapping[NumberComparison, Callable[[Any, Any], bool]] = {
+    NumberComparison.EQUAL: operator.eq,
+    NumberComparison.NOT_EQUAL: operator.ne,
+    NumberComparison.LESS: operator.lt,
+    NumberComparison.AT_MOST: operator.le,
+    NumberComparison.MORE: operator.gt,
+    NumberComparison.AT_LEAST: operator.ge,
+}
+PARTIAL_TEXT = frozenset({TextComparison.CONTAINS, TextComparison.STARTS_WITH, TextComparison.ENDS_WITH})
+SEPARATOR = ";"
+
+# What a reader gives for a text that is known not to be there.
+ABSENT = object()
+# Finds a text among the facts, or `ABSENT`; None is unknown.
+Reader = Callable[[Facts], Any]
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def check_range(comparison: NumberComparison, value: float, upper: float) -> None:
+    """For `__post_init__`: raises `InvalidParameter` for a range that holds nothing."""
+    if comparison is NumberComparison.BETWEEN and upper < value:
+        raise InvalidParameter("upper", _("must not be less than the lower end"))
+
+
+def check_text(comparison: TextComparison, value: str) -> None:
+    """For `__post_init__`: raises `InvalidParameter` for a comparison that is always the same, or cannot be made."""
+    if not value and comparison in PARTIAL_TEXT:
+        raise InvalidParameter("value", _("needed: every text contains nothing"))
+    if comparison is TextComparison.ONE_OF and not _listed(value):
+        raise InvalidParameter("value", _("needed: texts with semicolons between them"))
+    if comparison is TextComparison.MATCHES:
+        try:
+            matcher(value)
+        except ValueError as error:
+            raise InvalidParameter("value", error) from error
+
+
+def number_test(comparison: NumberComparison, value: float, upper: float = 0) -> Callable[[Any], bool]:
+    """A test of numbers; both ends of a range belong to it."""
+    if comparison is NumberComparison.BETWEEN:
+        return lambda number: value <= number <= upper
+    holds = NUMBERS[comparison]
+    return lambda number: holds(number, value)
+
+
+def number_predicate(fact: str, comparison: NumberComparison, value: float, upper: float = 0) -> Predicate:
+    """Compares the number that a fact is; what is no number is unknown."""
+    if comparison is NumberComparison.BETWEEN:
+
+        def within(facts: Facts) -> Verdict:
+            number = facts[fact]
+            return value <= number <= upper if is_number(number) else None
+
+        return within
+    holds = NUMBERS[comparison]
+
+    def predicate(facts: Facts) -> Verdict:
+        number = facts[fact]
+        return holds(number, value) if is_number(number) else None
+
+    return predicate
+
+
+def text_test(comparison: TextComparison, wanted: str) -> Callable[[str], bool]:
+    """A test of texts that are there, case put aside; for comparisons that take a value."""
+    folded = wanted.casefold()
+    if comparison is TextComparison.ONE_OF:
+        listed = frozenset(_listed(folded))
+        return lambda text: text.casefold() in listed
+    if comparison is TextComparison.MATCHES:
+        return matcher(wanted)
+    tests: Mapping[TextComparison, Callable[[str], bool]] = {
+        TextComparison.EQUALS: lambda text: text.casefold() == folded,
+        TextComparison.NOT_EQUALS: lambda text: text.casefold() != folded,
+        TextComparison.CONTAINS: lambda text: folded in text.casefold(),
+        TextComparison.STARTS_WITH: lambda text: text.casefold().startswith(folded),
+        TextComparison.ENDS_WITH: lambda text: text.casefold().endswith(folded),
+    }
+    return tests[comparison]
+
+
+def text_predicate(read: Reader, comparison: TextComparison, value: str) -> Predicate:
+    """Compares the text that is read; what is no text is unknown."""
+    if not comparison.takes:
+        wanted = comparison is TextComparison.PRESENT
+
+        def presence(facts: Facts) -> Verdict:
+            text = read(facts)
+            return (text is not ABSENT) is wanted if text is ABSENT or isinstance(text, str) else None
+
+        return presence
+    holds, absent = text_test(comparison, value), comparison is TextComparison.NOT_EQUALS
+
+    def predicate(facts: Facts) -> Verdict:
+        text = read(facts)
+        if text is ABSENT:
+            return absent
+        return holds(text) if isinstance(text, str) else None
+
+    return predicate
+
+
+def fact_reader(fact: str) -> Reader:
+    """Reads a fact that is a text; an empty one is not there."""
+    return lambda facts: ABSENT if (text := facts[fact]) == "" else text
+
+
+def entry_reader(fact: str, key: str) -> Reader:
+    """Reads an entry of a fact that is an object of texts."""
+
+    def read(facts: Facts) -> Any:
+        entries = facts[fact]
+        return entries.get(key, ABSENT) if isinstance(entries, Mapping) else None
+
+    return read
+
+
+def known_entry(facts: Facts, fact: str, entry: str) -> Any:
+    """An entry of a fact that is an object; None if it is not known."""
+    entries = facts[fact]
+    return entries.get(entry) if isinstance(entries, Mapping) else None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    """Base of conditions about a text in a fact that is an object: `source` names them. What has no entry is unknown."""
+
+    comparison: TextComparison
+    value: str = ""
+    source: ClassVar[tuple[str, str]]
+
+    def __post_init__(self) -> None:
+        check_text(self.comparison, self.value)
+
+    def compile(self) -> Predicate:
+        fact, entry = self.source
+        return text_predicate(lambda facts: known_entry(facts, fact, entry), self.comparison, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNumber:
+    """Base of conditions about a number in a fact that is an object; like `EntryText`."""
+
+    comparison: NumberComparison
+    value: float
+    upper: float = 0
+    source: ClassVar[tuple[str, str]]
+
+    def __post_init__(self) -> None:
+        check_range(self.comparison, self.value, self.upper)
+
+    def compile(self) -> Predicate:
+        fact, entry = self.source
+        holds = number_test(self.comparison, self.value, self.upper)
+
+        def predicate(facts: Facts) -> Verdict:
+            number = known_entry(facts, fact, entry)
+            return holds(number) if is_number(number) else None
+
+        return predicate
+
+
+def yes_or_no(fact: str, entry: str) -> Predicate:
+    """Whether an entry of a fact that is an object is true."""
+
+    def predicate(facts: Facts) -> Verdict:
+        value = known_entry(facts, fact, entry)
+        return value if isinstance(value, bool) else None
+
+    return predicate
+
+
+def one_of(fact: str, wanted: str) -> Predicate:
+    """Whether a fact that is a list has that text in it."""
+
+    def predicate(facts: Facts) -> Verdict:
+        entries = facts[fact]
+        return wanted in entries if isinstance(entries, tuple) else None
+
+    return predicate
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(SEPARATOR) if part.strip()]

@@ -1,0 +1,1 @@
+"""Deliver and explain a page: find it, get its plan, fill the slots."""

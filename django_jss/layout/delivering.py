@@ -1,0 +1,157 @@
+"""A page from query to bytes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import Error
+
+from django_jss.analytics.visitors import Visitor
+from django_jss.engine.facts import Facts
+from django_jss.engine.plan.filling import Filled, fill
+from django_jss.engine.plan.nodes import Decision, Plan
+from django_jss.layout.context import PageContext, whole_context
+from django_jss.layout.finding import Found, find
+from django_jss.layout.placements import Placement, read_path
+from django_jss.layout.plans import plan_for
+from django_jss.layout.query import LayoutQuery, Mode
+from django_jss.personalization.facts import Situation, gather
+from django_jss.tracker.page_views import PageSeen, arrive, record_page_view
+
+logger = logging.getLogger("django_jss.layout")
+
+UNKNOWN_VISITOR = "not personalized by what is known of the visitor"
+NOT_STORED = "the page view was not stored"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An answer: `is_found` False for a 404; `warning` says what had to be left out, "" if nothing."""
+
+    body: bytes
+    is_found: bool = True
+    decisions: tuple[Decision, ...] = ()
+    warning: str = ""
+
+
+def deliver(query: LayoutQuery, visitor: Visitor | None, request: Any = None) -> Delivery:
+    """The Layout Service's answer, personalized for the visitor; the page view is stored if the query is tracked.
+
+    `request` is handed to context providers and per-request resolvers.
+    """
+    found = find(query)
+    plan = _plan(query, found)
+    if plan is None:
+        return Delivery(_not_found(query, found, request), is_found=False)
+    return _delivered(plan, query, found, visitor, request)
+
+
+def deliver_placeholder(
+    query: LayoutQuery, placeholder: str, visitor: Visitor | None, request: Any = None
+) -> Delivery | None:
+    """The Placeholder Service's answer; None if there is no such page or placeholder.
+
+    It counts as a view of the page, unless the visitor is on that page already: then it only brings another part of it.
+    """
+    found = find(query)
+    plan = _plan(query, found, placeholder=read_path(placeholder))
+    if plan is None:
+        return None
+    return _delivered(plan, query, found, visitor, request, is_part=True)
+
+
+def facts_for(
+    query: LayoutQuery,
+    found: Found,
+    visitor: Visitor | None,
+    given: Mapping[str, Any] | None = None,
+    *,
+    is_part: bool = False,
+) -> Facts:
+    """What rules may ask about this request and visitor; facts `given` by hand stand above."""
+    situation = Situation(
+        now=query.now,
+        site=found.site,
+        page=found.page,
+        language=found.language_code,
+        query=query.query,
+        sender=query.sender,
+        visitor=visitor,
+        is_part=is_part,
+        is_tracked=query.is_tracked,
+    )
+    return gather(situation, given)
+
+
+def _plan(query: LayoutQuery, found: Found, *, placeholder: tuple[Placement, ...] | None = None) -> Plan | None:
+    if found.site is None or found.page is None or found.language is None:
+        return None
+    return plan_for(found.site, found.language, found.page, query.now, mode=query.mode, placeholder=placeholder)
+
+
+def _delivered(
+    plan: Plan, query: LayoutQuery, found: Found, visitor: Visitor | None, request: Any, *, is_part: bool = False
+) -> Delivery:
+    seen = _page_seen(query, found) if visitor is not None else None
+    warnings: list[str] = []
+    if plan.has_slots:
+        filled = _personalized(plan, query, found, visitor, seen, request, warnings, is_part=is_part)
+    else:
+        filled = fill(plan, Facts())
+    if visitor is not None and seen is not None:
+        _count(visitor, seen, warnings, is_part=is_part)
+    return Delivery(filled.body, decisions=filled.decisions, warning="; ".join(dict.fromkeys(warnings)))
+
+
+def _page_seen(query: LayoutQuery, found: Found) -> PageSeen | None:
+    """What is to be stored of the request; None if nothing is."""
+    if found.site is None or found.page is None or not query.is_tracked or query.mode is not Mode.NORMAL:
+        return None
+    return PageSeen(found.site, found.page, found.language_code, query.campaign, query.trigger)
+
+
+def _personalized(
+    plan: Plan,
+    query: LayoutQuery,
+    found: Found,
+    visitor: Visitor | None,
+    seen: PageSeen | None,
+    request: Any,
+    warnings: list[str],
+    *,
+    is_part: bool,
+) -> Filled:
+    if visitor is not None and seen is not None and plan.needs:
+        try:
+            arrive(visitor, seen)
+        except Error:
+            logger.exception("Nothing is known of the visitor")
+            warnings.append(UNKNOWN_VISITOR)
+            visitor = None
+    facts = facts_for(query, found, visitor, is_part=is_part)
+    filled = fill(plan, facts, request)
+    for name, error in facts.failures.items():
+        logger.error("Fact %s could not be found out: %s", name, error)
+        warnings.append(UNKNOWN_VISITOR)
+    return filled
+
+
+def _count(visitor: Visitor, seen: PageSeen, warnings: list[str], *, is_part: bool) -> None:
+    """Store the page view. The page is served also if that fails, whatever the sink raises."""
+    if not visitor.may_be_tracked:
+        return
+    try:
+        if not (is_part and visitor.is_on(seen.page.url_path)):
+            record_page_view(visitor, seen)
+    except Exception:
+        logger.exception("A view of page %s was not stored", seen.page.guid)
+        warnings.append(NOT_STORED)
+
+
+def _not_found(query: LayoutQuery, found: Found, request: Any) -> bytes:
+    site_name = found.site.name if found.site else query.site_name
+    context = whole_context(PageContext(site_name, found.language_code, found.path, query.mode), request)
+    return b'{"sitecore":{"context":' + context + b',"route":null}}'

@@ -1,0 +1,1 @@
+"""Rule sets, personalization variants and the facts that their rules ask for."""

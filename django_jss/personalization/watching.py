@@ -1,0 +1,32 @@
+"""Raises a site's revision number when rules or profiles of it change; see `sites.watching`."""
+
+from __future__ import annotations
+
+from django_jss.personalization.models import (
+    Calendar,
+    CalendarDate,
+    ItemCard,
+    MappingRule,
+    PatternCard,
+    PersonalizationVariant,
+    Profile,
+    ProfileCard,
+    ProfileKey,
+    RuleSet,
+    SavedRule,
+    Segment,
+)
+from django_jss.sites import revisions
+from django_jss.sites.watching import watch
+
+
+def connect() -> None:
+    """Watch rule sets, their variants, and profiles; called once, when Django is ready."""
+    watch(RuleSet, lambda row: revisions.bump(row.route.site_id))
+    watch(PersonalizationVariant, lambda row: revisions.bump(row.rule_set.route.site_id))
+    for model in (Calendar, Profile, MappingRule, SavedRule, Segment):
+        watch(model, lambda row: revisions.bump(row.site_id))
+    for part in (ProfileKey, ProfileCard, PatternCard):
+        watch(part, lambda row: revisions.bump(row.profile.site_id), by="profile_id")
+    watch(ItemCard, lambda row: revisions.bump(row.item.site_id), by="item_id")
+    watch(CalendarDate, lambda row: revisions.bump(row.calendar.site_id), by="calendar_id")

@@ -1,0 +1,1 @@
+"""Sites, their hostnames, languages and API keys; and the revision number that tells every process of a change."""

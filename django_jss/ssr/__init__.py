@@ -1,0 +1,1 @@
+"""A delivered page becomes HTML: by Django templates, one for each component."""

@@ -1,0 +1,1 @@
+"""What happened becomes records: event processors, page views, and what viewing a page triggers."""

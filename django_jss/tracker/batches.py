@@ -1,0 +1,60 @@
+"""A batch of entries is stored whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django_jss.analytics.records import PageViewRecord, Record
+from django_jss.analytics.visitors import Visitor
+from django_jss.personalization.profiles import scored_views
+from django_jss.sites.directory import SiteInfo
+from django_jss.tracker.entries import BatchRefused, Entry, read_entry, shown
+from django_jss.tracker.lookups import Lookups
+
+# The processors register themselves, in the order in which they are tried.
+from django_jss.tracker.processors import definitions, pages  # noqa: F401
+from django_jss.tracker.processors.registry import EventProcessor, known_keys, processor_of
+
+
+def accept_batch(entries: Sequence[Any], *, visitor: Visitor, site: SiteInfo, language: str = "") -> None:
+    """Store what the entries, as parsed from JSON, say the visitor did, in their order.
+
+    Raises `BatchRefused` with all faults of all entries; nothing is stored then. Two queries at most look up what the
+    entries name.
+    """
+    lookups = Lookups(site, visitor.now, language)
+    read = [read_entry(index, raw) for index, raw in enumerate(entries)]
+    processors = [_prepare(entry, lookups) for entry in read]
+    lookups.find()
+    records: list[Record] = []
+    for entry, processor in zip(read, processors, strict=True):
+        if processor:
+            records += processor.records(entry, lookups)
+    if faults := [fault for entry in read for fault in entry.faults]:
+        raise BatchRefused(faults)
+    visitor.record(_scored(records, visitor, lookups), site_id=site.id, language=language)
+
+
+def _scored(records: Sequence[Record], visitor: Visitor, lookups: Lookups) -> list[Record]:
+    """The records, with what page views add to the visitor's profiles."""
+    viewed = {record.id: lookups.page(record.item_guid) for record in records if isinstance(record, PageViewRecord)}
+    known = {id_: page for id_, page in viewed.items() if page}
+    gains = dict(zip(known, scored_views(lookups.site, known.values(), visitor), strict=True))
+    return [
+        replace(record, gains=gains[record.id]) if isinstance(record, PageViewRecord) and record.id in gains else record
+        for record in records
+    ]
+
+
+def _prepare(entry: Entry, lookups: Lookups) -> EventProcessor | None:
+    if entry.faults:
+        return None
+    processor = processor_of(entry)
+    if processor is None:
+        given = f"got {shown(', '.join(entry.values))}" if entry.values else "got an empty object"
+        entry.refuse("", f"expected one of {', '.join(known_keys())}; {given}")
+        return None
+    processor.prepare(entry, lookups)
+    return processor

@@ -1,0 +1,116 @@
+"""Entries of a tracker call, and what is wrong with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django_jss.exceptions import JssError
+
+# MariaDB refuses JSON nested deeper than 32; this leaves room for the levels around it.
+MAX_DEPTH = 20
+_SHOWN_AT_MOST = 60
+_SHOWN_BITS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFault:
+    """Something wrong with an entry; `field` is the name of its property, "" for the entry as a whole."""
+
+    index: int
+    field: str
+    message: str
+
+
+class BatchRefused(JssError):
+    """Entries of a batch are wrong, so nothing of it was stored; `faults` tells all of them."""
+
+    def __init__(self, faults: Sequence[EntryFault]) -> None:
+        super().__init__("; ".join(f"entries[{fault.index}].{fault.field}: {fault.message}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as the front end sent it, and its place in the batch."""
+
+    index: int
+    values: Mapping[str, Any]
+    faults: list[EntryFault] = field(default_factory=list)
+
+    def has(self, key: str) -> bool:
+        """Whether the entry gives the property; null counts as not given."""
+        return self.values.get(key) is not None
+
+    def refuse(self, field: str, message: str) -> None:
+        """Say that a property is wrong; the batch is then not stored. What is said first of a property stands."""
+        if all(fault.field != field for fault in self.faults):
+            self.faults.append(EntryFault(self.index, field, message))
+
+    def text(self, key: str, *, expected: str, may_be_empty: bool = False) -> str | None:
+        """The property if it is a text, as a rule with something in it; else it is refused, unless it is not given."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if isinstance(value, str) and (may_be_empty or value.strip()):
+            return value.strip()
+        self.refuse(key, f"expected {expected}, got {shown(value)}")
+        return None
+
+    def rest(self, *known: str) -> dict[str, Any]:
+        """The properties that nobody asked for: custom data."""
+        return {key: value for key, value in self.values.items() if key not in known}
+
+
+def read_entry(index: int, raw: Any) -> Entry:
+    """The entry, with faults if it is no object or holds what no database keeps."""
+    if not isinstance(raw, Mapping):
+        entry = Entry(index, {})
+        entry.refuse("", f"expected an object, got {shown(raw)}")
+        return entry
+    entry = Entry(index, raw)
+    for key, value in raw.items():
+        for message in _unstorable(key, 0) or _unstorable(value, 1):
+            entry.refuse(shown_text(key), message)
+    return entry
+
+
+def shown(value: Any) -> str:
+    """How a message shows a value that came: short, and nothing that JSON nests."""
+    if isinstance(value, str):
+        return f'"{shown_text(value)}"'
+    if isinstance(value, Mapping):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return "an array"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    # A number of thousands of digits is not written out only to be cut.
+    return repr(value) if not isinstance(value, int) or value.bit_length() < _SHOWN_BITS else "a huge number"
+
+
+def shown_text(text: str) -> str:
+    clean = text[:_SHOWN_AT_MOST].encode("utf-8", "replace").decode().replace("\0", "?")
+    return clean if len(text) <= _SHOWN_AT_MOST else f"{clean}…"
+
+
+def _unstorable(value: Any, depth: int) -> list[str]:
+    return list(dict.fromkeys(_objections(value, depth)))
+
+
+def _objections(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            yield "contains a NUL character or half a surrogate pair, which cannot be stored"
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            yield "expected a finite number"
+    elif isinstance(value, Mapping | list | tuple):
+        if depth >= MAX_DEPTH:
+            yield f"is nested deeper than {MAX_DEPTH} levels"
+            return
+        parts = [*value.keys(), *value.values()] if isinstance(value, Mapping) else value
+        for part in parts:
+            yield from _objections(part, depth + 1)

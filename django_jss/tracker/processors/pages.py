@@ -1,0 +1,80 @@
+"""Entries that report the view of a page which an app showed without asking the server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from django_jss.analytics.client.kept import storable
+from django_jss.analytics.models import Campaign, EventKind
+from django_jss.analytics.records import PageViewRecord, Record
+from django_jss.engine.guids import parse_guid
+from django_jss.tracker.entries import Entry, shown
+from django_jss.tracker.lookups import Lookups
+from django_jss.tracker.page_views import CAMPAIGN_PARAMETER, campaign_record, log_unknown, page_goals, triggered
+from django_jss.tracker.processors.registry import EventProcessor, event_processor
+
+_ORIGIN = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE | re.ASCII)
+_LONGEST_PATH = 500
+
+
+@event_processor("pageId", is_fallback=True)
+class PageViewProcessor(EventProcessor):
+    """A page view: `pageId` is the page's GUID, `url` where the visitor saw it, by default the page's path."""
+
+    own_fields = ("pageId", "url")
+
+    def prepare(self, entry: Entry, lookups: Lookups) -> None:
+        if guid := _guid(entry, self.key):
+            lookups.want_page(guid)
+        if campaign := _campaign(entry):
+            lookups.want_definition(Campaign, campaign)
+
+    def records(self, entry: Entry, lookups: Lookups) -> Iterable[Record]:
+        guid = _guid(entry, self.key)
+        page = lookups.page(guid) if guid else None
+        if page is None:
+            entry.refuse(self.key, f"no page {shown(entry.values[self.key])} is published on this site")
+            return
+        yield PageViewRecord(
+            at=lookups.at,
+            item_guid=page.guid,
+            path=storable(_path(entry) or page.url_path, at_most=_LONGEST_PATH),
+            language=lookups.language,
+            data=entry.rest(*self.own_fields),
+        )
+        for info in page_goals(lookups.site, page):
+            yield triggered(info, EventKind.GOAL, lookups.at)
+        if campaign := _campaign(entry):
+            if found := lookups.definition(Campaign, campaign):
+                yield campaign_record(found, lookups.at)
+            else:
+                log_unknown(CAMPAIGN_PARAMETER, lookups.site.id)
+
+
+def _guid(entry: Entry, key: str) -> UUID | None:
+    try:
+        return parse_guid(entry.values[key])
+    except ValueError:
+        entry.refuse(key, f"expected the GUID of a page, got {shown(entry.values[key])}")
+        return None
+
+
+def _url(entry: Entry) -> str:
+    return entry.text("url", expected="a text", may_be_empty=True) or ""
+
+
+def _path(entry: Entry) -> str:
+    """The path within the site; an origin, query and fragment are left out."""
+    return re.split(r"[?#]", _ORIGIN.sub("", _url(entry), count=1), maxsplit=1)[0]
+
+
+def _campaign(entry: Entry) -> str | None:
+    _, _, query = _url(entry).partition("?")
+    try:
+        values = parse_qs(query.partition("#")[0], max_num_fields=100).get(CAMPAIGN_PARAMETER)
+    except ValueError:
+        return None
+    return values[0] if values else None

@@ -1,0 +1,69 @@
+"""A page as somebody else would get it, for those who have a link; nothing is tracked, and no login is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views import View
+
+from django_jss.engine.facts import Fact
+from django_jss.engine.given import InvalidFacts
+from django_jss.layout.explaining import imagine
+from django_jss.layout.preview import Share, read_share
+from django_jss.layout.query import LayoutQuery, Mode
+from django_jss.personalization.facts import read_given
+from django_jss.sites import directory
+from django_jss.sites.directory import SiteInfo
+from django_jss.ssr.components import Page, draw_page
+
+
+class PreviewView(View):
+    """`GET /-/preview/{token}/?item={path}`: 403 if the link is forged or too old, 404 if there is no such page."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        share = read_share(token)
+        site = directory.current().site_named(share.site) if share else None
+        if share is None or site is None:
+            return _answer(request, "refused", {}, status=403)
+        path = request.GET.get("item", "/").replace("\0", "")[:500] or "/"
+        found = imagine(_query(share, site, path), given=_given(share, site), request=request)
+        if found is None:
+            return _answer(request, "missing", {"path": path}, status=404)
+        answer = json.loads(found.body)["sitecore"]
+        html = draw_page(Page(answer["context"], answer["route"] or {}))
+        return _answer(request, "page", {"html": html, "path": path, "site": site, "language": share.language})
+
+
+def _query(share: Share, site: SiteInfo, path: str) -> LayoutQuery:
+    given = _given(share, site)
+    return LayoutQuery(
+        site_name=site.name,
+        site=site,
+        item=path,
+        language=share.language,
+        now=given.get(Fact.LOCAL_TIME) or timezone.now(),
+        mode=Mode.PREVIEW if share.shows_drafts else Mode.NORMAL,
+        is_tracked=False,
+        query=given.get(Fact.QUERY) or {},
+    )
+
+
+def _given(share: Share, site: SiteInfo) -> Mapping[str, Any]:
+    """The facts of the link; none if they cannot be read any more."""
+    try:
+        return read_given(share.facts, site.time_zone)
+    except InvalidFacts:
+        return {}
+
+
+def _answer(request: HttpRequest, name: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    answer = render(request, f"django_jss/preview/{name}.html", context, status=status)
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

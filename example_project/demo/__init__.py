@@ -1,0 +1,1 @@
+"""The demo: a sample site, believable visits, and a storefront that shows what the services answer."""

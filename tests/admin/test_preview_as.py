@@ -1,0 +1,246 @@
+"""Preview as: a page as somebody else gets it, and why; nothing is tracked."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from django_jss.content.models import Item
+from django_jss.models import Contact, Goal, Persona, Site, Visit
+from django_jss.personalization.authoring import VariantInput, save_rule_set
+from django_jss.personalization.models import VariantAction
+from tests.factories.analytics import GoalFactory
+from tests.factories.pages import KEY, home_of, make_component, make_item, make_page, make_site, place, write
+from tests.factories.personalization import goal_triggered, rule
+from tests.factories.profiles import give_card, make_profile
+
+DANES = {"condition": "country", "countries": ["DK"]}
+READERS = {"condition": "visit_page_views", "comparison": "at_least", "value": 3}
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    return make_site()
+
+
+@pytest.fixture
+def goal(site: Site) -> Goal:
+    return GoalFactory(site=site, name="Sign up", points=10)
+
+
+@pytest.fixture
+def home(site: Site, goal: Goal) -> Item:
+    """A home page whose hero greets Danes, members and readers."""
+    home = home_of(site)
+    hero = place(home, make_component(site, "Hero", {"heading": "Single-Line Text"}), values={"heading": "Welcome"})
+    make_page(site, "about")
+    greetings = [("Velkommen", DANES), ("Hello member", goal_triggered(goal.guid, "ever")), ("Hello reader", READERS)]
+    components = Item.objects.get(site=site, path="/Components")
+    variants = [
+        VariantInput(
+            None,
+            name,
+            rule(condition),
+            VariantAction.DATASOURCE,
+            datasource=make_item(components, name, "Hero", {"heading": name}),
+        )
+        for name, condition in greetings
+    ]
+    save_rule_set(home, hero.uid, variants)
+    return home
+
+
+def url(name: str, item: Item) -> str:
+    return reverse(f"admin:django_jss_item_{name}", args=[item.pk])
+
+
+def look(client: Client, home: Item, **data: Any) -> str:
+    answer = client.post(url("preview_result", home), {"language": "en", "mode": "fixed", **data})
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def heading(html: str) -> str:
+    return re.findall(r"<small>heading</small> <div>(.*?)</div>", html)[0]
+
+
+def journey(html: str) -> str:
+    return re.findall(r'data-journey="(.*?)"', html)[0]
+
+
+def test_page_is_shown_as_a_persona_gets_it(admin_client: Client, home: Item) -> None:
+    persona = Persona.objects.create(site=home.site, name="Dane", facts={"place": {"country": "DK"}})
+
+    unknown = admin_client.get(url("preview_as", home)).content.decode()
+    dane = admin_client.get(url("preview_as", home), {"persona": str(persona.guid)}).content.decode()
+
+    assert heading(unknown) == "Welcome"
+    assert heading(dane) == "Velkommen"
+    assert '<option value="DK" selected>' in dane
+
+
+def test_facts_set_by_hand_decide_and_each_condition_says_why(admin_client: Client, home: Item, goal: Goal) -> None:
+    member = look(admin_client, home, **{"facts-contact_goals": [goal.pk]})
+
+    assert heading(member) == "Hello member"
+    assert "✗" not in heading(member)
+    assert "the visitor's country is Denmark" in member
+    assert f"contact_goals = {{'{goal.guid}': 1}}" in member
+    assert heading(look(admin_client, home, **{"facts-visit_page_views": 3})) == "Hello reader"
+    assert heading(look(admin_client, home, **{"facts-more": '{"place": {"country": "DK"}}'})) == "Velkommen"
+
+
+def test_journey_gathers_from_page_to_page_and_by_goals(admin_client: Client, home: Item, goal: Goal) -> None:
+    first = look(admin_client, home, mode="journey")
+    second = look(admin_client, home, mode="journey", journey=journey(first), seen="/", path="/about")
+    third = look(admin_client, home, mode="journey", journey=journey(second), seen="/about", path="/")
+    member = look(admin_client, home, mode="journey", journey=journey(first), goal=str(goal.guid))
+
+    assert [heading(first), heading(third)] == ["Welcome", "Hello reader"]
+    assert 'data-path="/about"' in second
+    assert heading(member) == "Hello member"
+    assert "10 points" in look(admin_client, home, mode="journey", journey=journey(member), seen="/")
+
+
+def test_journey_gathers_what_profile_cards_say(admin_client: Client, home: Item) -> None:
+    profile = make_profile(home.site)
+    give_card(home, profile, "Sporty", sport=9)
+    runner = profile.patterns.get(name="Runner")
+    hero = home.rule_sets.get()
+    matches = rule({"condition": "pattern_matches", "basis": "visit", "pattern": str(runner.guid)})
+    hero.variants.all().update(rule=matches)
+
+    state, shown = "", []
+    for _ in range(3):
+        html = look(admin_client, home, mode="journey", journey=state, seen="/" if state else "")
+        state = journey(html)
+        shown.append(heading(html))
+
+    assert shown == ["Welcome", "Welcome", "Velkommen"]
+
+
+def test_nothing_is_tracked_and_no_cookie_set(admin_client: Client, home: Item, goal: Goal) -> None:
+    admin_client.get(url("preview_as", home))
+    look(admin_client, home, mode="journey", goal=str(goal.guid), seen="/")
+
+    assert not Contact.objects.exists()
+    assert not Visit.objects.exists()
+    assert admin_client.cookies.keys() == {"sessionid", "csrftoken"}
+
+
+def test_real_contact_is_taken_as_the_beginning(admin_client: Client, home: Item) -> None:
+    visitor = Client()
+    for _ in range(3):
+        visitor.get("/sitecore/api/layout/render/jss", {"item": "/", "sc_apikey": str(KEY), "sc_site": "shop"})
+    contact = Contact.objects.get()
+
+    known = admin_client.get(url("preview_as", home), {"contact": str(contact.guid)}).content.decode()
+    unknown = admin_client.get(url("preview_as", home), {"contact": "nobody"}).content.decode()
+
+    assert heading(known) == "Hello reader"
+    assert "There is no such contact" in unknown
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"facts-visit_number": "many"},
+        {"facts-visit_number": "-1"},
+        {"facts-more": "{"},
+        {"facts-more": "[]"},
+        {"facts-more": '{"shoe_size": 42}'},
+        {"facts-local_time": "soon"},
+        {"facts-country": "XX"},
+        {"facts-query": "no value"},
+    ],
+)
+def test_facts_that_make_no_sense_are_told(admin_client: Client, home: Item, data: dict[str, str]) -> None:
+    assert "please correct" in look(admin_client, home, **data)
+
+
+@pytest.mark.parametrize("data", [{"journey": "forged"}, {"path": "/nowhere"}, {"goal": "x"}, {"language": "xx"}])
+def test_strange_input_is_passed_over(admin_client: Client, home: Item, data: dict[str, str]) -> None:
+    assert heading(look(admin_client, home, mode="journey", **data)) == "Welcome"
+
+
+def test_preview_needs_the_right_to_see_personalization(client: Client, home: Item) -> None:
+    user = User.objects.create_user("author", password="x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_item"))
+    client.force_login(user)
+
+    assert client.get(url("preview_as", home)).status_code == 403
+    assert client.post(url("preview_result", home), {}).status_code == 403
+
+
+def share_link(html: str) -> str:
+    return re.findall(r'readonly value="http://testserver(.*?)"', html)[0]
+
+
+def test_link_opens_the_page_as_the_visitor_without_a_login(admin_client: Client, home: Item) -> None:
+    with time_machine.travel("2026-03-01", tick=False) as clock:
+        link = share_link(look(admin_client, home, **{"facts-country": "DK"}))
+
+        opened = Client().get(link)
+        clock.shift(8 * 24 * 3600)
+        late = Client().get(link)
+
+    assert "Velkommen" in opened.content.decode()
+    assert not opened.cookies
+    assert opened["Cache-Control"] == "private, no-store"
+    assert not Contact.objects.exists()
+    assert (late.status_code, "not valid" in late.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize("token", ["x", "a:b:c", "%00", "é"])
+def test_forged_link_is_refused(client: Client, home: Item, token: str) -> None:
+    assert client.get(f"/-/preview/{token}/").status_code == 403
+
+
+def test_link_to_a_page_that_is_gone_says_so(admin_client: Client, home: Item) -> None:
+    link = share_link(look(admin_client, home))
+
+    assert Client().get(link.split("?")[0] + "?item=/nowhere").status_code == 404
+
+
+def test_persona_is_written_with_inputs(admin_client: Client, home: Item, goal: Goal) -> None:
+    admin_client.post(
+        reverse("admin:django_jss_persona_add"), {"site": home.site_id, "name": "Dane", "description": ""}
+    )
+    persona = Persona.objects.get()
+    change = reverse("admin:django_jss_persona_change", args=[persona.pk])
+    row = {"name": "Dane", "description": "", "picture": ""}
+
+    facts = {"facts-visit_number": 4, "facts-country": "DK", "facts-visit_goals": [goal.pk], "facts-query": "a = b"}
+    admin_client.post(change, {**row, **facts})
+    persona.refresh_from_db()
+    assert persona.facts == {
+        "visit_number": 4,
+        "place": {"country": "DK"},
+        "visit_goals": [str(goal.guid)],
+        "query": {"a": "b"},
+    }
+
+    refused = admin_client.post(change, {**row, "facts-visit_number": "many"})
+    assert "Please correct what is known" in refused.content.decode()
+    persona.refresh_from_db()
+    assert persona.facts["visit_number"] == 4
+
+
+def test_author_s_text_is_no_script_in_the_preview(admin_client: Client, home: Item) -> None:
+    hero = place(home, make_component(home.site, "Box", {"text": "Single-Line Text"}), values={"text": ""})
+    assert hero is not None
+    box = home.site.items.get(path__contains="Box")
+    write(box, {"text": "<img src=x onerror=alert(1)><script>alert(1)</script>"})
+
+    html = admin_client.post(url("preview_result", home), {"language": "en", "mode": "fixed"}).content.decode()
+
+    page = html.split('class="jss-page"')[1].split("As JSON")[0]
+    assert "onerror" not in page
+    assert "<script" not in page

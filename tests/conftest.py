@@ -1,0 +1,30 @@
+"""What holds for all tests: each starts as a new process would, with nothing kept from the one before."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+from django_jss.content import dictionary, lineage, routing, templates
+from django_jss.layout import plans
+from django_jss.personalization import calendars, mapping, profiles, saved_rules
+from django_jss.sites import directory, revisions
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Forget what the process keeps of rows, since the next test's rows may have the same ids and revision numbers."""
+    cache.clear()
+    revisions.memo.forget()
+    for kept in (
+        directory.kept,
+        routing.kept,
+        templates.kept,
+        dictionary.kept,
+        plans.kept,
+        lineage.kept,
+        calendars.kept,
+    ):
+        kept.__init__()
+    for kept in (mapping.kept, profiles.kept, saved_rules.kept):
+        kept.__init__()

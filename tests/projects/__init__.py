@@ -1,0 +1,1 @@
+"""Projects as users have them: other admin themes, another user model, another place for the URLs."""

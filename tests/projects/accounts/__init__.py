@@ -1,0 +1,1 @@
+"""Users of the project with a user model of its own."""
