@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 
 from django_jss.models import SavedRule, Segment
@@ -71,6 +72,6 @@ def test_queries_do_not_grow_with_saved_rules(
     ask()
     ask()
 
-    # Who asks; then the page view with its counters, between two statements that make them one.
-    with django_assert_num_queries(6):
+    # Who asks; then the page view with its counters: in one statement, or in three between two that make them one.
+    with django_assert_num_queries(2 if connection.vendor == "postgresql" else 6):
         ask()
