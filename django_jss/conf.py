@@ -72,6 +72,12 @@ class Settings:
     TRACKER_MAX_ENTRIES: int = 100
     # Largest body of a tracker call, in bytes.
     TRACKER_MAX_BYTES: int = 256 * 1024
+    # How long ago an entry may have happened by its `$at`; older ones are taken for that old.
+    TRACKER_MAX_AGE: timedelta = timedelta(hours=24)
+    # Calls of the tracker API that one API key may make, such as "6000/min"; None for any number.
+    TRACKER_RATE_PER_KEY: str | None = None
+    # Calls of the tracker API that one device, else one address, may make; None for any number.
+    TRACKER_RATE_PER_VISITOR: str | None = "600/min"
     # Whether `…/track/flush` also answers GET; None means only while DEBUG is on.
     TRACKER_FLUSH_BY_GET: bool | None = None
     # Time without activity after which a visit has ended.
@@ -80,12 +86,17 @@ class Settings:
     GLOBAL_COOKIE_NAME: str = "SC_ANALYTICS_GLOBAL_COOKIE"
     # Lifetime of that cookie.
     GLOBAL_COOKIE_AGE: timedelta = timedelta(days=3650)
+    # Lifetime of the cookie that keeps a choice about tracking.
+    CONSENT_COOKIE_AGE: timedelta = timedelta(days=365)
     # SameSite attribute of our cookies: "Lax", "Strict" or "None" (front end on another site; needs Secure).
     COOKIE_SAMESITE: str = "Lax"
     # Secure attribute of our cookies; None follows SESSION_COOKIE_SECURE.
     COOKIE_SECURE: bool | None = None
     # Domain attribute of our cookies; None means the host that sets them.
     COOKIE_DOMAIN: str | None = None
+    # Whether a request to the Placeholder Service counts as a view of its page, as the original has it; front ends send
+    # `tracking=true` with it without meaning that.
+    PLACEHOLDER_VIEWS_COUNT: bool = False
     # Reverse proxies in front of Django that append to X-Forwarded-For; 0 means that the header is ignored.
     TRUSTED_PROXIES: int = 0
     # Paths of GeoIP2 or GeoLite2 databases (City, ISP, ASN …) that tell where visitors are; later ones add to earlier ones.
@@ -97,6 +108,24 @@ class Settings:
     RULE_HEADERS: tuple[str, ...] = ()
     # Cookies that rules may ask for; explanations show what they hold.
     RULE_COOKIES: tuple[str, ...] = ()
+    # Whether layout answers ask front ends to load the visitor identification script while a visitor is not shown to be human.
+    VISITOR_IDENTIFICATION: bool = False
+    # What becomes of bots: "drop" (nothing is stored, and they get the default content), "flag" (their visits are marked).
+    BOTS: str = "drop"
+    # A device that views so many pages a minute is taken for a bot until it shows to be human; 0 asks for no such thing.
+    BOT_PAGES_A_MINUTE: int = 60
+    # A device that views so many pages in a visit without showing to be human is taken for a bot; needs front ends that
+    # load the visitor identification script, hence 0 for no such thing.
+    BOT_PAGES_UNIDENTIFIED: int = 0
+    # Whether visitors whose browsers send `Sec-GPC: 1` are tracked only if they consent.
+    HONOUR_GPC: bool = True
+    # The same for `DNT: 1`.
+    HONOUR_DNT: bool = True
+    # Seconds for which the signature of a call to the identify service is good.
+    IDENTIFY_MAX_AGE: int = 300
+    # Whether a log-in identifies the visitor, by the source "django" and the user's primary key, and a log-out starts an
+    # anonymous contact.
+    IDENTIFY_USERS: bool = True
     # Dotted path of the class that stores what happened.
     SINK: str = "django_jss.analytics.ingest.DatabaseSink"
 

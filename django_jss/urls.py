@@ -7,11 +7,14 @@ from django.urls import URLPattern, URLResolver, re_path
 from django.urls import path as url_path
 from django.views import View
 
+from django_jss.api.consent import ConsentView
 from django_jss.api.dictionary import DictionaryView
 from django_jss.api.explain import ExplainView
+from django_jss.api.identify import IdentifyView
 from django_jss.api.layout import LayoutView
 from django_jss.api.placeholder import PlaceholderView
 from django_jss.api.tracker import TrackEventView, TrackFlushView
+from django_jss.views.identification import BeaconView, IdentificationScriptView
 from django_jss.views.media import MediaView
 from django_jss.views.preview import PreviewView
 
@@ -38,6 +41,14 @@ def service(path: str, view: type[View], name: str, **arguments: str) -> list[UR
     ]
 
 
+def beacon(name: str, view: type[View], url_name: str) -> list[URLPattern]:
+    """A file of visitor identification, in any case."""
+    return [
+        url_path(f"layouts/system/{name}", view.as_view(), name=url_name),
+        re_path(rf"^{any_case('layouts/system/' + name).replace('.', '[.]')}$", view.as_view()),
+    ]
+
+
 def schema_urls() -> list[URLPattern]:
     """The OpenAPI schema where drf-spectacular is installed, and a page to read it where its sidecar is."""
     if not apps.is_installed("drf_spectacular"):
@@ -57,6 +68,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *service("sitecore/api/jss/explain", ExplainView, "explain"),
     *service("sitecore/api/jss/track/event", TrackEventView, "track_event"),
     *service("sitecore/api/jss/track/flush", TrackFlushView, "track_flush"),
+    *service("sitecore/api/jss/consent", ConsentView, "consent"),
+    *service("sitecore/api/jss/identify", IdentifyView, "identify"),
+    *beacon("VisitorIdentification.js", IdentificationScriptView, "identification_script"),
+    *beacon("VisitorIdentificationCSS.aspx", BeaconView, "identification_beacon"),
+    *beacon("VIChecker.aspx", BeaconView, "identification_check"),
     url_path("-/media/<path:path>", MediaView.as_view(), name="media"),
     url_path("-/preview/<str:token>/", PreviewView.as_view(), name="preview"),
     *schema_urls(),

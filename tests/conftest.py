@@ -7,8 +7,9 @@ from django.core.cache import cache
 
 from django_jss.content import dictionary, lineage, routing, templates
 from django_jss.layout import plans
-from django_jss.personalization import calendars, mapping, profiles, saved_rules
+from django_jss.personalization import calendars, channels, goals, mapping, profiles, saved_rules
 from django_jss.sites import directory, revisions
+from django_jss.tracker import triggers
 
 
 @pytest.fixture(autouse=True)
@@ -26,5 +27,5 @@ def nothing_kept() -> None:
         calendars.kept,
     ):
         kept.__init__()
-    for kept in (mapping.kept, profiles.kept, saved_rules.kept):
+    for kept in (mapping.kept, profiles.kept, saved_rules.kept, channels.kept, goals.kept, triggers.kept):
         kept.__init__()

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django_jss.analytics.history import past_events_of, past_pages_of
 from django_jss.analytics.models import Contact, Visit
 from django_jss.analytics.recognition import KnownVisit, KnownVisitor, database
-from django_jss.analytics.visitors import StoredVisitor
+from django_jss.analytics.stored_visitors import StoredVisitor
 from django_jss.engine.facts import Fact
 
 
@@ -54,7 +54,7 @@ def _latest_visits(ids: Sequence[int]) -> Mapping[int, Visit]:
     latest = Visit.objects.using(database()).filter(contact__in=ids).values("contact").annotate(last=Max("pk"))
     numbers = [row["last"] for row in latest]
     found: defaultdict[int, Any] = defaultdict()
-    for visit in Visit.objects.using(database()).filter(pk__in=numbers).select_related("campaign"):
+    for visit in Visit.objects.using(database()).filter(pk__in=numbers).select_related("campaign", "channel"):
         found[visit.contact_id] = visit
     return found
 
@@ -71,6 +71,9 @@ def _known(contact: Contact, visit: Visit | None) -> KnownVisitor:
         engagement_value=contact.engagement_value,
         goal_counts=contact.goal_counts,
         profile_tallies=contact.profile_tallies,
+        identified_at=contact.identified_at,
+        first_source=contact.first_source,
+        attributes=contact.attributes,
         first_visit_at=contact.first_visit_at,
         last_visit_at=contact.last_visit_at,
         latest_visit=_known_visit(visit) if visit else None,
@@ -81,6 +84,7 @@ def _known_visit(visit: Visit) -> KnownVisit:
     return KnownVisit(
         id=visit.pk,
         guid=visit.guid,
+        site_id=visit.site_id,
         number=visit.number,
         started_at=visit.started_at,
         previous_visit_at=visit.previous_visit_at,
@@ -93,6 +97,9 @@ def _known_visit(visit: Visit) -> KnownVisit:
         language=visit.language,
         campaign_id=visit.campaign_id,
         campaign_guid=visit.campaign.guid if visit.campaign else None,
+        channel_guid=visit.channel.guid if visit.channel else None,
+        source=visit.source,
+        referrer=visit.referrer,
         entry_path=visit.entry_path,
         path=visit.exit_path,
     )

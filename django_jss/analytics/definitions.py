@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, IntegerField, Q, QuerySet, Value
 
 from django_jss.analytics.client.kept import storable
-from django_jss.analytics.models import Definition
+from django_jss.analytics.models import Campaign, Counting, Definition
 from django_jss.analytics.models.definitions import ALIAS_LENGTH, alias_key_of
 from django_jss.analytics.recognition import database
 from django_jss.engine.guids import parse_guid
 
-_COLUMNS = ("id", "guid", "name", "alias_key", "points_or_none", "table")
+_COLUMNS = ("id", "guid", "name", "alias_key", "points_or_none", "counting_or_always", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class DefinitionInfo:
     guid: UUID
     name: str
     points: int
+    # Of goals: how often it counts.
+    counting: str = Counting.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,21 @@ class DefinitionName:
     text: str
 
 
-def find_definitions(site_id: int, names: Iterable[DefinitionName]) -> Mapping[DefinitionName, DefinitionInfo]:
-    """The deployed definitions of the site that go by these names; those not found are left out. At most one query."""
+def find_definitions(
+    site_id: int, names: Iterable[DefinitionName], at: datetime
+) -> Mapping[DefinitionName, DefinitionInfo]:
+    """The site's definitions of these names, deployed and in their time; others are left out. At most one query."""
     by_model: dict[type[Definition], list[DefinitionName]] = {}
     for name in {name for name in names if _is_possible(name.text)}:
         by_model.setdefault(name.model, []).append(name)
     if not by_model:
         return {}
-    first, *others = [_rows(site_id, model, names) for model, names in by_model.items()]
+    first, *others = [_rows(site_id, model, names, at) for model, names in by_model.items()]
     found: dict[tuple[str, object], DefinitionInfo] = {}
     rows: Iterable[Any] = first.union(*others, all=True)
-    for pk, guid, alias, alias_key, points, table in rows:
+    for pk, guid, alias, alias_key, points, counting, table in rows:
         # MariaDB makes the points of a union decimals.
-        info = DefinitionInfo(pk, guid, alias, int(points))
+        info = DefinitionInfo(pk, guid, alias, int(points), counting)
         found[table, alias_key] = info
         found.setdefault((table, guid), info)
     named = {name: _pick(found, name) for names in by_model.values() for name in names}
@@ -56,21 +61,40 @@ def find_definitions(site_id: int, names: Iterable[DefinitionName]) -> Mapping[D
 
 
 def _rows(
-    site_id: int, model: type[Definition], names: list[DefinitionName]
+    site_id: int, model: type[Definition], names: list[DefinitionName], at: datetime
 ) -> QuerySet[Definition, tuple[object, ...]]:
     guids = [guid for name in names if (guid := _guid(name.text))]
     aliases = [alias_key_of(name.text) for name in names]
-    has_points = any(field.name == "points" for field in model._meta.concrete_fields)
+    columns = {field.name for field in model._meta.concrete_fields}
     return (
         model._default_manager.using(database())
         .filter(Q(guid__in=guids) | Q(alias_key__in=aliases), site_id=site_id, is_deployed=True)
+        .filter(*_in_its_time(model, at))
         .annotate(
-            points_or_none=F("points") if has_points else Value(0, IntegerField()),
+            points_or_none=F("points") if "points" in columns else Value(0, IntegerField()),
+            counting_or_always=F("counting") if "counting" in columns else Value(str(Counting.ALWAYS)),
             table=Value(model._meta.db_table),
         )
         .order_by()
         .values_list(*_COLUMNS)
     )
+
+
+def _in_its_time(model: type[Definition], at: datetime) -> list[Q]:
+    """Campaigns are over at their ends."""
+    if model is not Campaign:
+        return []
+    return [Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at)]
+
+
+def campaign_traits(guid: UUID) -> dict[str, str]:
+    """What marketers noted of a campaign: `group`, and its facets by their names in lower case. One query."""
+    row = Campaign.objects.using(database()).filter(guid=guid).values_list("group", "facets").first()
+    if row is None:
+        return {}
+    group, facets = row
+    named = {str(name).casefold(): str(value) for name, value in facets.items()} if isinstance(facets, dict) else {}
+    return {"group": group, **named} if group else named
 
 
 def _pick(found: Mapping[tuple[str, object], DefinitionInfo], name: DefinitionName) -> DefinitionInfo | None:

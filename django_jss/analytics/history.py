@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from django_jss.analytics.models import Event, PageView
+from django_jss.analytics.models import Event, Identifier, PageView, Visit
 from django_jss.analytics.recognition import database
 from django_jss.engine.history import HISTORY_LENGTH, PastEvent, PastPage
+
+_EVENT = ("kind", "definition_guid", "at", "visit__number", "monetary_value", "data", "name")
 
 
 def past_events(contact_id: int) -> tuple[PastEvent, ...]:
@@ -19,12 +24,28 @@ def past_events(contact_id: int) -> tuple[PastEvent, ...]:
         Event.objects.using(database())
         .filter(visit__contact=contact_id)
         .order_by("-visit__number", "-at", "-id")
-        .values_list("kind", "definition_guid", "at", "visit__number", "monetary_value", "data")
+        .values_list(*_EVENT)
     )
-    return tuple(
-        PastEvent(kind, str(definition), at, number, float(value or 0), data)
-        for kind, definition, at, number, value, data in rows[:HISTORY_LENGTH]
-    )
+    return tuple(_past_event(*row) for row in rows[:HISTORY_LENGTH])
+
+
+def past_channels(contact_id: int) -> tuple[PastEvent, ...]:
+    """The channels of the contact's visits, the newest first."""
+    rows = Visit.objects.using(database()).filter(contact=contact_id, channel__isnull=False).order_by("-number")
+    found = rows.values_list("channel__guid", "started_at", "number")[:HISTORY_LENGTH]
+    return tuple(PastEvent("channel", str(guid), at, number) for guid, at, number in found)
+
+
+def identifier_sources(contact_id: int) -> tuple[str, ...]:
+    """The sources that know the contact."""
+    rows = Identifier.objects.using(database()).filter(contact=contact_id)
+    return tuple(dict.fromkeys(rows.values_list("source", flat=True)))
+
+
+def _past_event(
+    kind: str, definition: UUID | None, at: datetime, number: int, value: Any, data: Mapping[str, Any], name: str
+) -> PastEvent:
+    return PastEvent(kind, str(definition or ""), at, number, float(value or 0), data, name)
 
 
 def past_events_of(contact_ids: Collection[int]) -> Mapping[int, list[PastEvent]]:
@@ -33,12 +54,12 @@ def past_events_of(contact_ids: Collection[int]) -> Mapping[int, list[PastEvent]
         Event.objects.using(database())
         .filter(visit__contact__in=contact_ids)
         .order_by("-visit__number", "-at", "-id")
-        .values_list("visit__contact", "kind", "definition_guid", "at", "visit__number", "monetary_value", "data")
+        .values_list("visit__contact", *_EVENT)
     )
     found: defaultdict[int, list[PastEvent]] = defaultdict(list)
-    for contact, kind, definition, at, number, value, data in rows.iterator(chunk_size=2000):
+    for contact, *row in rows.iterator(chunk_size=2000):
         if len(found[contact]) < HISTORY_LENGTH:
-            found[contact].append(PastEvent(kind, str(definition), at, number, float(value or 0), data))
+            found[contact].append(_past_event(*row))
     return found
 
 

@@ -51,8 +51,8 @@ class DatabaseSink:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with transaction.atomic(using=connection.alias):
-                    visit = write(connection, happenings)
-                    announce(happenings, visit, using=connection.alias)
+                    if visit := write(connection, happenings):
+                        announce(happenings, visit, using=connection.alias)
                 return
             except DatabaseError as error:
                 if attempt == _ATTEMPTS or not _may_try_again(error, in_transaction=connection.in_atomic_block):

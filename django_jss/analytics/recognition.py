@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connections, router
 
 from django_jss.analytics.models import Device
 from django_jss.analytics.statements import Selection
 from django_jss.conf import settings
+from django_jss.sites import directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class KnownVisit:
 
     id: int
     guid: UUID
+    site_id: int
     number: int
     started_at: datetime
     # When the contact's visit before this one started; the first has none.
@@ -34,13 +37,26 @@ class KnownVisit:
     language: str
     campaign_id: int | None
     campaign_guid: UUID | None
+    channel_guid: UUID | None
+    source: Mapping[str, str]
+    referrer: str
     # Of the first page, and of the page seen last; empty before the first.
     entry_path: str
     path: str
 
     def goes_on(self, at: datetime) -> bool:
         """Whether activity at that time belongs to it."""
-        return self.ended_at is None and at - self.last_activity_at <= settings.VISIT_TIMEOUT
+        if self.ended_at is not None or at - self.last_activity_at > settings.VISIT_TIMEOUT:
+            return False
+        return not self._is_past_midnight(at)
+
+    def _is_past_midnight(self, at: datetime) -> bool:
+        """Whether the site's day in which the visit began is over, where that ends visits."""
+        site = directory.current().site_by_id(self.site_id)
+        if site is None or not site.ends_visits_at_midnight:
+            return False
+        zone = ZoneInfo(site.time_zone)
+        return at.astimezone(zone).date() > self.started_at.astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,9 @@ class KnownVisitor:
     profile_tallies: Mapping[str, Any]
     first_visit_at: datetime | None
     last_visit_at: datetime | None
+    identified_at: datetime | None
+    first_source: Mapping[str, str]
+    attributes: Mapping[str, Any]
     latest_visit: KnownVisit | None
 
 
@@ -76,10 +95,14 @@ _OF_CONTACT = (
     "contact__profile_tallies",
     "contact__first_visit_at",
     "contact__last_visit_at",
+    "contact__identified_at",
+    "contact__first_source",
+    "contact__attributes",
 )
 _OF_VISIT = (
     "latest_visit__id",
     "latest_visit__guid",
+    "latest_visit__site_id",
     "latest_visit__number",
     "latest_visit__started_at",
     "latest_visit__previous_visit_at",
@@ -92,6 +115,9 @@ _OF_VISIT = (
     "latest_visit__language",
     "latest_visit__campaign_id",
     "latest_visit__campaign__guid",
+    "latest_visit__channel__guid",
+    "latest_visit__source",
+    "latest_visit__referrer",
     "latest_visit__entry_path",
     "latest_visit__exit_path",
 )

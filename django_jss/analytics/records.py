@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django_jss.analytics.client.kept import Client
-from django_jss.analytics.models import EventKind
+from django_jss.analytics.models import Counting, EventKind
 from django_jss.analytics.recognition import KnownVisitor
 from django_jss.engine.guids import uuid7
 from django_jss.engine.patterns import Gain
@@ -28,6 +28,8 @@ class PageViewRecord:
     data: Mapping[str, Any] = field(default_factory=dict)
     gains: Sequence[Gain] = ()
     id: UUID = field(default_factory=uuid7)
+    # Whether the id came from outside: then the record is stored only if there is none of that id.
+    may_be_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class EventRecord:
 
     at: datetime
     kind: str
-    definition_guid: UUID
+    definition_guid: UUID | None
     name: str
     points: int = 0
     monetary_value: Decimal | None = None
@@ -48,6 +50,8 @@ class EventRecord:
     data: Mapping[str, Any] = field(default_factory=dict)
     campaign_id: int | None = None
     id: UUID = field(default_factory=uuid7)
+    may_be_repeated: bool = False
+    counting: str = Counting.ALWAYS
 
 
 Record = PageViewRecord | EventRecord
@@ -58,7 +62,8 @@ class Happenings:
     """Records of one device in the order in which they happened; events belong to the page view before them.
 
     `known` is what was read of the device a moment ago, None if there was nothing; a sink may build on it and must
-    notice if it no longer holds. `site_id`, `language` and `client` describe the visit, should one start.
+    notice if it no longer holds. `site_id`, `language`, `client`, `channel_id` and `is_bot` describe the visit, should one start.
+    `clock_skew_ms` is by how much the visitor's clock was behind ours, if the front end told it.
     """
 
     device_guid: UUID
@@ -68,6 +73,9 @@ class Happenings:
     language: str
     client: Client
     records: Sequence[Record]
+    channel_id: int | None = None
+    is_bot: bool = False
+    clock_skew_ms: int | None = None
 
     @property
     def page_views(self) -> list[PageViewRecord]:
@@ -76,6 +84,13 @@ class Happenings:
     @property
     def events(self) -> list[EventRecord]:
         return [record for record in self.records if isinstance(record, EventRecord)]
+
+    @property
+    def need_scrutiny(self) -> bool:
+        """Whether some may have happened already, so that what is stored must be looked at first."""
+        return any(record.may_be_repeated for record in self.records) or any(
+            event.counting != Counting.ALWAYS for event in self.events
+        )
 
     @property
     def points(self) -> int:

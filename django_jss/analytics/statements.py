@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Model
+from django.db.models import Expression, Field, Model, QuerySet
 
+Row = TypeVar("Row", bound=Model)
 Converter = Callable[[Any, Any, Any], Any]
 
 
@@ -29,6 +30,14 @@ def run(connection: BaseDatabaseWrapper, statement: Sql) -> int:
     with connection.cursor() as cursor:
         cursor.execute(*statement)
         return int(cursor.rowcount)
+
+
+def held(rows: QuerySet[Row], connection: BaseDatabaseWrapper) -> QuerySet[Row]:
+    """The rows, locked against changes until the transaction ends.
+
+    PostgreSQL then still lets others refer to them, as it checks foreign keys; else that would wait for the lock too.
+    """
+    return rows.select_for_update(no_key=connection.features.has_select_for_no_key_update)
 
 
 class Selection:

@@ -6,47 +6,27 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from django_jss.analytics.client.bots import is_bot
 from django_jss.analytics.client.kept import Client
+from django_jss.analytics.consent import Consent, Tracking, behaves_like_a_bot, consent_on, keep_consent, permission
 from django_jss.analytics.cookies import GlobalCookie, is_ours, new_device_guid, read_cookie
-from django_jss.analytics.history import past_events, past_pages
+from django_jss.analytics.history import identifier_sources, past_channels, past_events, past_pages
+from django_jss.analytics.identity import identify
 from django_jss.analytics.ingest import current_sink
-from django_jss.analytics.recognition import KnownVisit, KnownVisitor, recognise
+from django_jss.analytics.models import Device
+from django_jss.analytics.origins import NoOrigin, Origin
+from django_jss.analytics.recognition import KnownVisit, KnownVisitor, database, recognise
 from django_jss.analytics.records import EventRecord, Happenings, Record, count_goals
+from django_jss.conf import settings
 from django_jss.engine.history import PastEvent, PastPage
 from django_jss.engine.patterns import Tally, read_tallies
-
-
-class Origin(Protocol):
-    """What the outside tells of a visitor; asked only when it matters."""
-
-    @property
-    def cookie(self) -> str | None:
-        """The global cookie as it came; None or empty if there was none."""
-
-    def linked_device(self) -> UUID | None:
-        """The device that the session remembers; asked only without a cookie."""
-
-    def client(self) -> Client:
-        """Where the request comes from; asked only when something is stored."""
-
-
-class NoOrigin:
-    """The origin of a visitor of whom nothing is told."""
-
-    @property
-    def cookie(self) -> str | None:
-        return None
-
-    def linked_device(self) -> UUID | None:
-        return None
-
-    def client(self) -> Client:
-        return Client()
+from django_jss.sites import directory
+from django_jss.sites.directory import SiteInfo
 
 
 class Visitor:
@@ -58,15 +38,74 @@ class Visitor:
     cost one each.
     """
 
-    def __init__(self, origin: Origin | None = None, *, may_be_tracked: bool = True) -> None:
+    def __init__(self, origin: Origin | None = None, *, is_imagined: bool = False) -> None:
         self._origin = origin or NoOrigin()
-        # Whether what this visitor does may be stored; without it nothing ever is.
-        self.may_be_tracked = may_be_tracked
+        # Of somebody who is not here nothing is ever stored.
+        self._is_imagined = is_imagined
+        # Where the visitor is; consent is given site by site.
+        self.site: SiteInfo | None = None
         # Set when something was stored: then the response carries the cookie.
         self.was_recorded = False
+        # Set when the visitor chose whether to be tracked: then the response carries that.
+        self.has_chosen = False
         # What the request triggers by itself, such as a campaign; None while nobody has looked.
         self.arrival: Sequence[EventRecord] | None = None
         self._has_changed = False
+        self._is_human = False
+
+    def enter(self, site: SiteInfo | None) -> None:
+        """Tell the visitor which site this request is for, before anything is asked that depends on consent."""
+        if site is not None and site != self.site:
+            self.site = site
+            for name in ("consent", "tracking"):
+                self.__dict__.pop(name, None)
+
+    @cached_property
+    def consent(self) -> Consent:
+        """What the visitor chose on the site."""
+        return consent_on(self.site, self._origin.consent_cookie) if self.site else Consent.NOT_ASKED
+
+    @property
+    def permission(self) -> Tracking:
+        """What the request itself says about tracking on the site: choice, browser, user agent. No query."""
+        allowed = permission(self.site, self.consent, has_privacy_signal=self._origin.has_privacy_signal)
+        return Tracking.BOT if allowed is Tracking.ON and is_bot(self.client.user_agent) else allowed
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        """Whether what this visitor does is recorded on the site, or why not. A device that is known may cost a query."""
+        allowed = self.permission
+        may_be_suspected = settings.BOT_PAGES_A_MINUTE or settings.BOT_PAGES_UNIDENTIFIED
+        if allowed is Tracking.ON and may_be_suspected and behaves_like_a_bot(self.known):
+            return Tracking.SUSPECTED_BOT
+        return allowed
+
+    @property
+    def may_be_tracked(self) -> bool:
+        """Whether what this visitor does may be stored; without it nothing ever is."""
+        if self._is_imagined:
+            return False
+        return self.tracking is Tracking.ON or (self.tracking.is_about_bots and settings.BOTS == "flag")
+
+    @property
+    def may_be_known(self) -> bool:
+        """Whether rules may ask what is kept of the visitor; of bots there is nothing to ask. No query."""
+        return self._is_imagined or self.permission is Tracking.ON
+
+    @cached_property
+    def client(self) -> Client:
+        """Where the request comes from."""
+        return self._origin.client()
+
+    @property
+    def source(self) -> Mapping[str, str]:
+        """Where the visit comes from, as `client.source` says."""
+        return self.open_visit.source if self.open_visit else self.client.source
+
+    @property
+    def first_source(self) -> Mapping[str, str]:
+        """Where the contact's first visit came from."""
+        return self.known.first_source if self.known else self.source
 
     @property
     def visit_number(self) -> int:
@@ -129,6 +168,11 @@ class Visitor:
             return self.open_visit.campaign_guid
         return next((event.definition_guid for event in self.arrival or () if event.campaign_id is not None), None)
 
+    @property
+    def visit_channel_guid(self) -> UUID | None:
+        """The channel that was decided on when the visit started; None for a visit that has yet to start."""
+        return self.open_visit.channel_guid if self.open_visit else None
+
     @cached_property
     def past_events(self) -> tuple[PastEvent, ...]:
         """The latest events of the contact, the newest first, those included that the request is about to trigger."""
@@ -151,6 +195,17 @@ class Visitor:
     def past_pages(self) -> tuple[PastPage, ...]:
         """The latest page views of the contact that are stored, the newest first."""
         return past_pages(self.known.contact_id) if self.known else ()
+
+    @cached_property
+    def past_channels(self) -> tuple[PastEvent, ...]:
+        """The channels of the contact's latest visits, the newest first."""
+        return past_channels(self.known.contact_id) if self.known else ()
+
+    @cached_property
+    def identifier_sources(self) -> tuple[str, ...]:
+        """The sources that know the contact; a query only if it is identified."""
+        known = self.known
+        return identifier_sources(known.contact_id) if known and known.identified_at else ()
 
     @property
     def open_visit(self) -> KnownVisit | None:
@@ -186,18 +241,27 @@ class Visitor:
     def cookie(self) -> GlobalCookie:
         """The cookie by which the device is known the next time."""
         known = self._recognised[1]
-        return GlobalCookie(self.device_guid, is_human=known is not None and known.is_human)
+        return GlobalCookie(self.device_guid, is_human=self._is_human or (known is not None and known.is_human))
 
     @cached_property
     def now(self) -> datetime:
         """The instant at which the request happens."""
         return timezone.now()
 
-    def record(self, records: Sequence[Record], *, site_id: int, language: str = "") -> None:
-        """Store what the visitor did, in order; site and language describe the visit, should one start.
+    def record(
+        self,
+        records: Sequence[Record],
+        *,
+        site_id: int,
+        language: str = "",
+        channel_id: int | None = None,
+        clock_skew_ms: int | None = None,
+    ) -> None:
+        """Store what the visitor did, in order; site, language and channel describe the visit, should one start.
 
         Raises what the sink raises, `DatabaseError` for the default one; nothing is stored then.
         """
+        self.enter(directory.current().site_by_id(site_id))
         if not records or not self.may_be_tracked:
             return
         happenings = Happenings(
@@ -206,12 +270,59 @@ class Visitor:
             at=self.now,
             site_id=site_id,
             language=language,
-            client=self._origin.client(),
+            client=self.client,
             records=tuple(records),
+            channel_id=channel_id,
+            is_bot=self.tracking.is_about_bots,
+            clock_skew_ms=clock_skew_ms,
         )
         current_sink().store(happenings)
         self.was_recorded, self.arrival = True, ()
         self._forget()
+
+    def identify(self, source: str, value: str, attributes: Mapping[str, Any] | None = None) -> UUID | None:
+        """Say who the visitor is: see `identity.identify`. The contact's GUID; None, and nothing done, if not tracked."""
+        if not self.may_be_tracked:
+            return None
+        identified = identify(self.device_guid, source, value, attributes)
+        self.was_recorded = True
+        self._forget()
+        return identified.contact_guid
+
+    def choose(self, consent: Consent) -> None:
+        """Give or refuse the consent to be tracked on the site entered; kept as proof if the contact is known.
+
+        Refusing takes the cookie away; what is stored stays until it is erased.
+        """
+        if self.site is None:
+            raise ValueError("The visitor has not entered a site.")
+        self.has_chosen = True
+        if self.known:
+            keep_consent(self.known.contact_id, self.site.id, consent, self.now)
+        self.__dict__.pop("tracking", None)
+        self.__dict__["consent"] = consent
+
+    @property
+    def site_key(self) -> str:
+        """By which name the consent cookie knows the site."""
+        return self.site.guid.hex if self.site else ""
+
+    def show_human(self) -> bool:
+        """Note that a person uses the device, who has seen a page; False if there is nothing to note that on."""
+        known = self.known
+        if not (self.may_be_tracked and known and known.latest_visit and known.latest_visit.page_view_count):
+            return False
+        Device.objects.using(database()).filter(pk=known.device_id).update(is_human=True)
+        self._is_human = self.was_recorded = True
+        self._forget()
+        return True
+
+    def start_over(self) -> None:
+        """Be somebody new from now on: another device, of which nothing is known."""
+        if self._recognised[1] is not None and not self._is_imagined:
+            self.__dict__["_recognised"] = (new_device_guid(), None)
+            self.was_recorded = True
+            self._forget()
 
     def end_visit(self) -> None:
         """Let the next activity start a new visit; nothing happens if there is none."""
@@ -221,7 +332,7 @@ class Visitor:
 
     def _forget(self) -> None:
         self._has_changed = True
-        for name in ("known", "past_events", "past_pages"):
+        for name in ("known", "tracking", "past_events", "past_pages", "past_channels", "identifier_sources"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -249,23 +360,3 @@ class Visitor:
 
     def _with_arrival(self, counts: Mapping[str, int]) -> Mapping[str, int]:
         return Counter(counts) + count_goals(self.arrival) if self.arrival else counts
-
-
-class StoredVisitor(Visitor):
-    """A contact that is not here now: its latest visit, though over, stands for "this visit". Nothing is recorded."""
-
-    def __init__(
-        self, known: KnownVisitor, now: datetime, events: Sequence[PastEvent], pages: Sequence[PastPage]
-    ) -> None:
-        super().__init__(may_be_tracked=False)
-        self.__dict__.update(
-            _recognised=(known.seed or known.contact_guid, known),
-            known=known,
-            now=now,
-            past_events=tuple(events),
-            past_pages=tuple(pages),
-        )
-
-    @property
-    def open_visit(self) -> KnownVisit | None:
-        return self.known.latest_visit if self.known else None

@@ -15,17 +15,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django_jss.analytics.models import Contact, Device, Event, PageView, Visit
 from django_jss.analytics.recognition import KnownVisitor, recognise
 from django_jss.analytics.records import EventRecord, Happenings, PageViewRecord
+from django_jss.analytics.repeats import without_repeats
 from django_jss.analytics.statements import Selection, Sql, Table, run
 from django_jss.engine.guids import uuid7
 from django_jss.engine.patterns import add_gains, read_tallies, write_tallies
 
 CONTACTS, DEVICES, VISITS = Table(Contact), Table(Device), Table(Visit)
+UNCHANGED = {"is_human": Sql("is_human")}
 PAGE_VIEWS, EVENTS = Table(PageView), Table(Event)
-PROFILE_TALLIES = Selection(Visit, where="id", columns=("profile_tallies", "contact__profile_tallies"))
-GOAL_COUNTS = Selection(Visit, where="id", columns=("goal_counts", "contact__goal_counts"))
+PROFILE_TALLIES = Selection(Visit, where="id", columns=("contact_id", "profile_tallies", "contact__profile_tallies"))
+GOAL_COUNTS = Selection(Visit, where="id", columns=("contact_id", "goal_counts", "contact__goal_counts"))
 
 _LAST_PAGE = f"(SELECT id FROM {PageView._meta.db_table} WHERE visit_id = %s ORDER BY sequence DESC LIMIT 1)"
 _PAGES_SO_FAR = f"(SELECT page_view_count FROM {Visit._meta.db_table} WHERE id = %s) - %s"
+_CONTACT = f"(SELECT contact_id FROM {Visit._meta.db_table} WHERE id = %s)"
 _VISITS_SO_FAR = f"(SELECT visit_count FROM {Contact._meta.db_table} WHERE id = %s)"
 
 
@@ -41,12 +44,18 @@ class WrittenVisit:
     is_new: bool
 
 
-def write(connection: BaseDatabaseWrapper, happenings: Happenings) -> WrittenVisit:
+def write(connection: BaseDatabaseWrapper, happenings: Happenings) -> WrittenVisit | None:
     """Store the happenings, in the caller's transaction. Three statements for a page of a visit that goes on.
 
-    Raises `IntegrityError` if the device was unknown and another request made it known meanwhile.
+    What is stored already is not stored again; None if that is all. Raises `IntegrityError` if the device was unknown and another request made it known meanwhile.
     """
     known = happenings.known
+    if happenings.need_scrutiny:
+        if known:
+            DEVICES.update(connection, UNCHANGED, id=known.device_id)
+        happenings = without_repeats(connection, happenings)
+        if not happenings.records:
+            return None
     visit = _go_on(connection, happenings, known) if known else None
     if known and not visit:
         known = _hold_device(connection, happenings.device_guid, known)
@@ -66,7 +75,8 @@ def _go_on(connection: BaseDatabaseWrapper, happenings: Happenings, known: Known
     if not VISITS.update(connection, _visit_changes(happenings), id=visit.id, ended_at=None):
         return None
     if changes := _contact_changes(happenings):
-        CONTACTS.update(connection, changes, id=known.contact_id)
+        # The visit, which is locked now, may have gone over to another contact since it was read.
+        CONTACTS.update(connection, changes, id=Sql(_CONTACT, [visit.id]))
     return WrittenVisit(visit.id, visit.guid, known.contact_id, known.contact_guid, visit.campaign_id, is_new=False)
 
 
@@ -78,6 +88,8 @@ def _visit_changes(happenings: Happenings) -> dict[str, Any]:
         changes["entry_path"] = Sql("CASE WHEN entry_path = '' THEN %s ELSE entry_path END", [views[0].path])
     if happenings.points:
         changes["engagement_value"] = Sql("engagement_value + %s", [happenings.points])
+    if happenings.clock_skew_ms is not None:
+        changes["clock_skew_ms"] = happenings.clock_skew_ms
     if happenings.campaign_id is not None:
         changes["campaign_id"] = Sql("COALESCE(campaign_id, %s)", [happenings.campaign_id])
     return changes
@@ -99,11 +111,11 @@ def _hold_device(connection: BaseDatabaseWrapper, guid: UUID, known: KnownVisito
     An update that changes nothing is the lock that every database has; for SQLite, which would refuse
     to write after a read that another writer overtook, it also comes first in the transaction.
     """
-    unchanged = {"is_human": Sql("is_human")}
     latest = known.latest_visit.id if known.latest_visit else None
-    if DEVICES.update(connection, unchanged, id=known.device_id, latest_visit_id=latest):
+    as_read = {"latest_visit_id": latest, "contact_id": known.contact_id}
+    if DEVICES.update(connection, UNCHANGED, id=known.device_id, **as_read):
         return known
-    return recognise(guid) if DEVICES.update(connection, unchanged, guid=guid) else None
+    return recognise(guid) if DEVICES.update(connection, UNCHANGED, guid=guid) else None
 
 
 def _start_visit(connection: BaseDatabaseWrapper, happenings: Happenings, known: KnownVisitor | None) -> WrittenVisit:
@@ -132,6 +144,8 @@ def _new_contact(happenings: Happenings, guid: UUID) -> dict[str, Any]:
         "engagement_value": happenings.points,
         "goal_counts": {},
         "profile_tallies": {},
+        "first_source": happenings.client.source,
+        "attributes": {},
         "first_visit_at": happenings.at,
         "last_visit_at": happenings.at,
         "created_at": happenings.at,
@@ -163,6 +177,10 @@ def _new_visit(happenings: Happenings, guid: UUID, contact_id: int, device_id: i
         "goal_counts": {},
         "profile_tallies": {},
         "campaign_id": happenings.campaign_id,
+        "channel_id": happenings.channel_id,
+        "source": client.source,
+        "is_bot": happenings.is_bot,
+        "clock_skew_ms": happenings.clock_skew_ms,
         "entry_path": views[0].path if views else "",
         "exit_path": views[-1].path if views else "",
         "referrer": client.referrer,
@@ -180,7 +198,9 @@ def write_page_at_once(connection: BaseDatabaseWrapper, happenings: Happenings) 
     visit = known.latest_visit if known else None
     if connection.vendor != "postgresql" or not visit or not visit.goes_on(happenings.at):
         return False
-    if len(happenings.records) != 1 or not isinstance(page := happenings.records[0], PageViewRecord) or page.gains:
+    if len(happenings.records) != 1 or not isinstance(page := happenings.records[0], PageViewRecord):
+        return False
+    if page.gains or page.may_be_repeated:
         return False
     row = _page_view_row(page, visit.id, 0) | {"sequence": Sql("page_view_count")}
     parts = [
@@ -246,9 +266,9 @@ def _count_goals(connection: BaseDatabaseWrapper, happenings: Happenings, visit:
     triggered = happenings.goal_counts
     counts = GOAL_COUNTS.first(connection, visit.id) if triggered else None
     if counts:
-        of_visit, of_contact = counts
+        contact_id, of_visit, of_contact = counts
         VISITS.update(connection, {"goal_counts": dict(Counter(of_visit) + triggered)}, id=visit.id)
-        CONTACTS.update(connection, {"goal_counts": dict(Counter(of_contact) + triggered)}, id=visit.contact_id)
+        CONTACTS.update(connection, {"goal_counts": dict(Counter(of_contact) + triggered)}, id=contact_id)
 
 
 def _add_to_profiles(connection: BaseDatabaseWrapper, happenings: Happenings, visit: WrittenVisit) -> None:
@@ -257,10 +277,11 @@ def _add_to_profiles(connection: BaseDatabaseWrapper, happenings: Happenings, vi
     tallies = PROFILE_TALLIES.first(connection, visit.id) if scored else None
     if not tallies:
         return
-    of_visit, of_contact = (read_tallies(stored) for stored in tallies)
+    contact_id = tallies[0]
+    of_visit, of_contact = (read_tallies(stored) for stored in tallies[1:])
     for view in scored:
         # A visit is short: its scores do not fade.
         of_visit = add_gains(of_visit, [replace(gain, decay=0) for gain in view.gains], view.at)
         of_contact = add_gains(of_contact, view.gains, view.at)
     VISITS.update(connection, {"profile_tallies": write_tallies(of_visit)}, id=visit.id)
-    CONTACTS.update(connection, {"profile_tallies": write_tallies(of_contact)}, id=visit.contact_id)
+    CONTACTS.update(connection, {"profile_tallies": write_tallies(of_contact)}, id=contact_id)

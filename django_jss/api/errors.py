@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -46,7 +47,10 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exception, exceptions.MethodNotAllowed):
         return error_response("method_not_allowed", str(exception.detail), 405)
     if isinstance(exception, exceptions.Throttled):
-        return error_response("throttled", str(exception.detail), 429)
+        response = error_response("throttled", str(exception.detail), 429)
+        if wait := getattr(exception, "wait", None):
+            response["Retry-After"] = str(ceil(wait))
+        return response
     if isinstance(exception, exceptions.APIException):
         return error_response(str(exception.default_code), str(exception.detail), exception.status_code)
     if isinstance(exception, Http404):

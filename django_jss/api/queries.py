@@ -44,11 +44,19 @@ def layout_query(request: HttpRequest, parameters: Parameters, key: KeyInfo, con
         language=_language(request, parameters, site),
         now=_date(parameters) if mode is not Mode.NORMAL else timezone.now(),
         mode=mode,
-        is_tracked=parameters.get("tracking", "true").lower() not in FALSE and request.method != "HEAD",
+        is_tracked=parameters.get("tracking", "true").lower() not in FALSE and not is_ahead_of_time(request),
         query=parameters,
         campaign=parameters.get("sc_camp") or None,
         trigger=parameters.get("sc_trk") or None,
         sender=HttpSender(request),
+    )
+
+
+def is_ahead_of_time(request: HttpRequest) -> bool:
+    """Whether the request shows nobody anything yet: HEAD, or a browser that fetches what may be needed soon."""
+    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
+    return request.method == "HEAD" or any(
+        word in purpose.lower() for purpose in purposes for word in ("prefetch", "prerender", "preview")
     )
 
 

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 
-from django_jss.analytics.visitors import Visitor
-from django_jss.api.base import JSON, ServiceView
 from django_jss.api.bodies import read_json
 from django_jss.api.errors import ServiceError
-from django_jss.api.keys import require_site
 from django_jss.api.schema import describe
+from django_jss.api.sender import HttpSender
+from django_jss.api.throttles import KeyThrottle, VisitorThrottle
 from django_jss.api.tracker_schema import event_schema, flush_by_get_schema, flush_schema
+from django_jss.api.visitors import VisitorView
 from django_jss.conf import settings
-from django_jss.sites import directory
-from django_jss.sites.directory import SiteInfo
 from django_jss.sites.models.api_keys import Service
 from django_jss.tracker.batches import accept_batch
 from django_jss.tracker.entries import BatchRefused, shown
 
 
-class TrackerView(ServiceView):
-    """What the tracking services share: they can be switched off, and answer with an empty object."""
+class TrackerView(VisitorView):
+    """What the tracking services share: they can be switched off, limit how often they are called, and answer with an
+    empty object."""
+
+    throttle_classes = [KeyThrottle, VisitorThrottle]
 
     service = Service.TRACKER
     # For the browsable schema alone: the body is read as JSON whatever its type.
@@ -36,16 +36,6 @@ class TrackerView(ServiceView):
         if not settings.TRACKER_ENABLED:
             raise ServiceError("not_found", "There is nothing here.", status=404)
         super().initial(request, *args, **kwargs)
-
-    @property
-    def visitor(self) -> Visitor:
-        visitor = getattr(self.request._request, "visitor", None)
-        if visitor is None:
-            raise ImproperlyConfigured("The tracker needs django_jss.middleware.VisitorMiddleware in MIDDLEWARE.")
-        return visitor  # type: ignore[no-any-return]
-
-    def done(self) -> HttpResponse:
-        return HttpResponse(b"{}", content_type=JSON)
 
 
 class TrackEventView(TrackerView):
@@ -57,27 +47,20 @@ class TrackEventView(TrackerView):
         site = self.site()
         entries = read_entries(request._request)
         language = site.language(self.parameters.get("sc_lang"))
-        if self.visitor.may_be_tracked:
+        visitor = self.visitor
+        visitor.enter(site)
+        if visitor.may_be_tracked:
             try:
-                accept_batch(entries, visitor=self.visitor, site=site, language=language.code if language else "")
+                accept_batch(
+                    entries,
+                    visitor=visitor,
+                    site=site,
+                    language=language.code if language else "",
+                    sender=HttpSender(request._request),
+                )
             except BatchRefused as refusal:
                 raise _refused(refusal) from refusal
         return self.done()
-
-    def site(self) -> SiteInfo:
-        """The site named, else the only one of the key, else that of the host."""
-        assert self.key is not None
-        found = directory.current()
-        if name := self.parameters.get("sc_site"):
-            site = found.site_named(name)
-        elif self.key.site_ids and len(self.key.site_ids) == 1:
-            site = found.site_by_id(*self.key.site_ids)
-        else:
-            site = found.site_at(self.request._request.META.get("HTTP_HOST", ""))
-        if site is None:
-            raise ServiceError("site_unknown", "There is no such site.", field="sc_site")
-        require_site(self.key, site)
-        return site
 
 
 class TrackFlushView(TrackerView):

@@ -7,6 +7,7 @@ from typing import Any
 from django_jss.api.schema import ERROR, extend_schema
 
 _TEXT = {"type": "string"}
+_KEYS = ("eventId", "goalId", "outcomeId", "campaignId", "pageId", "searchFor", "download", "error")
 _ENTRY: dict[str, Any] = {
     "type": "object",
     "description": "Typed by its key; other properties are kept as custom data.",
@@ -19,8 +20,15 @@ _ENTRY: dict[str, Any] = {
         "campaignId": {**_TEXT, "description": "A campaign: GUID or alias."},
         "pageId": {**_TEXT, "description": "A page view: GUID of the page."},
         "url": {**_TEXT, "description": "Of a page view: the path at which the page was seen."},
+        "searchFor": {**_TEXT, "description": "A search: what was looked for."},
+        "results": {"type": "integer", "minimum": 0, "description": "Of a search: how much was found."},
+        "download": {**_TEXT, "description": "A download: the address of the file."},
+        "error": {**_TEXT, "description": "An error: what went wrong."},
+        "$id": {**_TEXT, "format": "uuid", "description": "The same id twice is stored once."},
+        "$at": {"oneOf": [{"type": "number"}, _TEXT], "description": "When it happened: ISO 8601, or ms since 1970."},
+        "$sent": {"oneOf": [{"type": "number"}, _TEXT], "description": "When it was sent, by the same clock."},
     },
-    "anyOf": [{"required": [key]} for key in ("eventId", "goalId", "outcomeId", "campaignId", "pageId")],
+    "anyOf": [{"required": [key]} for key in _KEYS],
     "additionalProperties": True,
 }
 _ERRORS: dict[str, Any] = {
@@ -42,6 +50,9 @@ _EMPTY: dict[str, Any] = {"type": "object", "additionalProperties": False}
 event_schema: dict[str, Any] = {}
 flush_schema: dict[str, Any] = {}
 flush_by_get_schema: dict[str, Any] = {}
+consent_schema: dict[str, Any] = {}
+read_consent_schema: dict[str, Any] = {}
+identify_schema: dict[str, Any] = {}
 
 if extend_schema is not None:
     from drf_spectacular.types import OpenApiTypes
@@ -58,6 +69,7 @@ if extend_schema is not None:
         200: OpenApiResponse(_EMPTY, "Done"),
         400: OpenApiResponse(_ERRORS, "Key missing or wrong, body malformed, or entries wrong: nothing was stored"),
         404: OpenApiResponse(ERROR, "The service is switched off"),
+        429: OpenApiResponse(ERROR, "Too many calls; the header Retry-After says when to try again"),
         503: OpenApiResponse(ERROR, "It could not be stored at the moment"),
     }
     event_schema = {
@@ -99,4 +111,79 @@ if extend_schema is not None:
         "operation_id": "track_flush_by_get",
         "request": None,
         "responses": {**_responses, 405: OpenApiResponse(ERROR, "The setting TRACKER_FLUSH_BY_GET does not allow it")},
+    }
+    _consent: dict[str, Any] = {
+        "type": "object",
+        "properties": {
+            "consent": {"type": "string", "enum": ["given", "refused", "not_asked"]},
+            "isRequired": {"type": "boolean", "description": "Whether the site tracks nobody without consent."},
+            "tracking": {"type": "string", "description": "`on`, or why the visitor is not tracked."},
+        },
+        "required": ["consent", "isRequired", "tracking"],
+    }
+    _asked = {
+        200: OpenApiResponse(_consent, "The choice that is in force"),
+        400: OpenApiResponse(ERROR, "Key missing or wrong, or body malformed"),
+        429: _responses[429],
+    }
+    read_consent_schema = {
+        "operation_id": "consent_read",
+        "tags": ["visitor"],
+        "parameters": [_key, _site],
+        "responses": _asked,
+    }
+    consent_schema = {
+        "operation_id": "consent_choose",
+        "tags": ["visitor"],
+        "parameters": [_key, _site],
+        "request": {
+            "application/json": {
+                "type": "object",
+                "properties": {"consent": {"type": "boolean"}},
+                "required": ["consent"],
+            }
+        },
+        "responses": _asked,
+    }
+    identify_schema = {
+        "operation_id": "identify",
+        "tags": ["visitor"],
+        "parameters": [
+            _key,
+            _site,
+            OpenApiParameter(
+                "X-JSS-Signature",
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                required=True,
+                description="`t=<seconds since 1970>,v1=<HMAC-SHA256 of "
+                "t, a dot and the body with the key's signing secret, in hex>`.",
+            ),
+        ],
+        "request": {
+            "application/json": {
+                "type": "object",
+                "properties": {
+                    "source": {**_TEXT, "maxLength": 100},
+                    "identifier": {**_TEXT, "maxLength": 255},
+                    "device": {**_TEXT, "description": "Value of the visitor's global cookie, if a server calls."},
+                    "attributes": {"type": "object", "additionalProperties": True},
+                },
+                "required": ["source", "identifier"],
+            }
+        },
+        "responses": {
+            200: OpenApiResponse(
+                {
+                    "type": "object",
+                    "properties": {"contact": {"type": "string", "format": "uuid", "nullable": True}},
+                    "required": ["contact"],
+                },
+                "The contact that it is; null if the visitor is not tracked",
+            ),
+            400: OpenApiResponse(ERROR, "Key missing or wrong, body malformed, or an unknown device"),
+            403: OpenApiResponse(ERROR, "The signature is missing, wrong or too old"),
+            413: OpenApiResponse(ERROR, "The body is too large"),
+            429: _responses[429],
+        },
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, cast
+from urllib.parse import unquote
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
@@ -18,6 +20,7 @@ from django_jss.content.models import MediaItem
 from django_jss.content.models.items import path_key_of
 from django_jss.engine.guids import parse_guid
 
+_MEDIA_URL = re.compile(r"(?:[a-z]+:)?(?://[^/?#]*)?/[-~]/(?:media|jssmedia)/([^?#]+)", re.IGNORECASE | re.ASCII)
 SIZES = ("w", "h", "mw", "mh")
 
 
@@ -51,6 +54,12 @@ def find_media(path: str) -> MediaItem | None:
         stem = inner[: -len(".ashx")].casefold()
         return next((item for item in items.filter(path__istartswith=stem) if _stem(item.path) == stem), None)
     return items.filter(path_key=path_key_of(inner)).first()
+
+
+def media_at(url: str) -> MediaItem | None:
+    """The media item that is served at a URL, absolute or not; None for any other address."""
+    found = _MEDIA_URL.match(url)
+    return find_media(unquote(found[1])) if found else None
 
 
 def sized(media: MediaItem, parameters: Mapping[str, Any]) -> MediaFile:

@@ -25,6 +25,13 @@ class PageRef:
     item_id: int
     guid: uuid.UUID
     url_path: str
+    # Whether views of it are recorded.
+    is_counted: bool = True
+
+
+def page_ref(item: Item) -> PageRef:
+    """The page that an item with a layout is."""
+    return PageRef(item.pk, item.guid, item.url_path, item.is_counted)
 
 
 class Kept:
@@ -72,7 +79,7 @@ def resolve(site: SiteInfo, *, path: str | None = None, guid: uuid.UUID | None =
         item = _item_of(site, guid) if guid else _item_at(site, asked)
         if item is None or not item.is_page:
             return None
-        page = PageRef(item.pk, item.guid, item.url_path)
+        page = page_ref(item)
         kept.put(key, page)
     return page
 
@@ -96,4 +103,4 @@ def known_pages(site: SiteInfo, guids: Collection[uuid.UUID]) -> Mapping[uuid.UU
         return {}
     published = ItemVersion.objects.live(timezone.now()).filter(item=OuterRef("pk"))
     pages = Item.objects.filter(Exists(published), site=site.id, guid__in=guids, has_layout=True)
-    return {page.guid: PageRef(page.pk, page.guid, page.url_path) for page in pages if page.is_page}
+    return {page.guid: page_ref(page) for page in pages if page.is_page}

@@ -244,6 +244,20 @@ TYPES: dict[str, FactType] = {
     Fact.VISIT_LANGUAGE: _TEXT,
     # The GUID of the campaign that brought this visit, empty if none did.
     Fact.VISIT_CAMPAIGN: _GUID,
+    # What marketers noted of that campaign: `group`, and its facets by name.
+    Fact.CAMPAIGN_TRAITS: _TEXTS_BY_NAME,
+    # The GUIDs of this visit's channel, of its group and of its type.
+    Fact.VISIT_CHANNEL: _GUIDS,
+    # Tuples of `PastEvent` of the kind "channel", one for each visit and each channel of its line, the newest first.
+    Fact.CHANNEL_HISTORY: FactType(_("a list of objects with kind, definition, at, visit_number"), _read_events),
+    # The address of the page that led here, empty if none did; and what `analytics.client.source` makes of it.
+    Fact.REFERRER: _TEXT,
+    Fact.VISIT_SOURCE: _PLAIN,
+    Fact.FIRST_SOURCE: _PLAIN,
+    # Whether somebody said who the visitor is, the sources that know the visitor, and what was told of the person.
+    Fact.IS_IDENTIFIED: _YES_OR_NO,
+    Fact.IDENTIFIER_SOURCES: _TEXTS,
+    Fact.CONTACT_ATTRIBUTES: _PLAIN,
     # Paths of this visit's first page, and of the page before the one being viewed, empty if there was none.
     Fact.ENTRY_PATH: _TEXT,
     Fact.PREVIOUS_PATH: _TEXT,
@@ -279,6 +293,8 @@ TYPES: dict[str, FactType] = {
     Fact.PAGE_FIELDS: _TEXTS_BY_NAME,
     # Whether what the visitor does is recorded.
     Fact.IS_TRACKED: _YES_OR_NO,
+    # Whether the visitor consented to that, explicitly.
+    Fact.HAS_CONSENT: _YES_OR_NO,
     # A text that stays the same for a visitor and differs between visitors.
     Fact.VISITOR_SEED: _TEXT,
     # The first value of each query-string parameter by its case-folded name; cookies and headers that rules may ask for.

@@ -9,12 +9,15 @@ from typing import Any
 
 # A history is that long at most: one of that length may have lost what was before.
 HISTORY_LENGTH = 1000
-EVENT_KINDS = ("event", "goal", "outcome", "campaign")
+EVENT_KINDS = ("event", "goal", "outcome", "campaign", "search", "download", "error", "channel")
 
 
 @dataclass(frozen=True, slots=True)
 class PastEvent:
-    """An event, goal, outcome or campaign; `definition` is a GUID in lower case with dashes, `value` is money."""
+    """An event, goal, outcome or campaign; `definition` is a GUID in lower case with dashes, `value` is money.
+
+    Searches, downloads and errors have no definition, an empty text, but a `name`; channels are those of visits.
+    """
 
     kind: str
     definition: str
@@ -22,6 +25,7 @@ class PastEvent:
     visit_number: int
     value: float = 0
     data: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

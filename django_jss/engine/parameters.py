@@ -22,6 +22,7 @@ GoalGuid = NewType("GoalGuid", str)
 EventGuid = NewType("EventGuid", str)
 OutcomeGuid = NewType("OutcomeGuid", str)
 CampaignGuid = NewType("CampaignGuid", str)
+ChannelGuid = NewType("ChannelGuid", str)
 PageGuid = NewType("PageGuid", str)
 ProfileGuid = NewType("ProfileGuid", str)
 ProfileKeyGuid = NewType("ProfileKeyGuid", str)
@@ -119,6 +120,23 @@ _OF_DATES = {
 class Period(Choices):
     VISIT = "visit", _("in this visit")
     EVER = "ever", _("at any time, in this visit or before")
+
+
+class WhichVisit(Choices):
+    """Whose source is meant."""
+
+    THIS = "this", _("this visit")
+    FIRST = "first", _("the first visit")
+
+
+class UtmPart(Choices):
+    """The parameters by which links tell where they stand."""
+
+    SOURCE = "source", _("source")
+    MEDIUM = "medium", _("medium")
+    CAMPAIGN = "campaign", _("campaign")
+    TERM = "term", _("term")
+    CONTENT = "content", _("content")
 
 
 class Span(Choices):
@@ -336,6 +354,7 @@ TYPES: dict[Any, ParameterType] = {
     EventGuid: reference_type("event"),
     OutcomeGuid: reference_type("outcome"),
     CampaignGuid: reference_type("campaign"),
+    ChannelGuid: reference_type("channel"),
     PageGuid: reference_type("page"),
     ProfileGuid: reference_type("profile"),
     ProfileKeyGuid: reference_type("profile_key"),

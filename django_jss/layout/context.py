@@ -16,6 +16,7 @@ from django_jss.engine.encoding import encode
 from django_jss.engine.guids import dashed
 from django_jss.engine.plan.nodes import Decision, Dynamic, Node, Static, Summary, joined
 from django_jss.engine.registry import Registry
+from django_jss.layout.identification import identification
 from django_jss.layout.query import Mode
 
 logger = logging.getLogger("django_jss.layout")
@@ -94,5 +95,8 @@ def provided(page: PageContext, request: Any) -> bytes:
 
 
 def all_providers() -> list[tuple[str, ContextProvider]]:
-    """Registered ones and those that the settings name."""
-    return [*providers, *((path, import_string(path)) for path in settings.LAYOUT_CONTEXT_PROVIDERS)]
+    """Ours, if the settings want it, registered ones, and those that the settings name."""
+    own: list[tuple[str, ContextProvider]] = (
+        [("identification", identification)] if settings.VISITOR_IDENTIFICATION else []
+    )
+    return [*own, *providers, *((path, import_string(path)) for path in settings.LAYOUT_CONTEXT_PROVIDERS)]

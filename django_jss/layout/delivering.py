@@ -9,7 +9,10 @@ from typing import Any
 
 from django.db import Error
 
+from django_jss.analytics.consent import Consent, Tracking
+from django_jss.analytics.turned_away import count_turned_away
 from django_jss.analytics.visitors import Visitor
+from django_jss.conf import settings
 from django_jss.engine.facts import Facts
 from django_jss.engine.plan.filling import Filled, fill
 from django_jss.engine.plan.nodes import Decision, Plan
@@ -43,6 +46,8 @@ def deliver(query: LayoutQuery, visitor: Visitor | None, request: Any = None) ->
     `request` is handed to context providers and per-request resolvers.
     """
     found = find(query)
+    if visitor is not None:
+        visitor.enter(found.site)
     plan = _plan(query, found)
     if plan is None:
         return Delivery(_not_found(query, found, request), is_found=False)
@@ -54,9 +59,12 @@ def deliver_placeholder(
 ) -> Delivery | None:
     """The Placeholder Service's answer; None if there is no such page or placeholder.
 
-    It counts as a view of the page, unless the visitor is on that page already: then it only brings another part of it.
+    It is no view of the page. With the setting `PLACEHOLDER_VIEWS_COUNT` it is one, as the original has it, unless the
+    visitor is on that page already.
     """
     found = find(query)
+    if visitor is not None:
+        visitor.enter(found.site)
     plan = _plan(query, found, placeholder=read_path(placeholder))
     if plan is None:
         return None
@@ -79,9 +87,10 @@ def facts_for(
         language=found.language_code,
         query=query.query,
         sender=query.sender,
-        visitor=visitor,
+        visitor=visitor if visitor is not None and visitor.may_be_known else None,
         is_part=is_part,
         is_tracked=query.is_tracked,
+        has_consent=visitor.consent is Consent.GIVEN if visitor is not None else None,
     )
     return gather(situation, given)
 
@@ -97,7 +106,7 @@ def _delivered(
 ) -> Delivery:
     seen = _page_seen(query, found) if visitor is not None else None
     warnings: list[str] = []
-    if plan.has_slots:
+    if plan.has_slots and not (visitor is not None and visitor.permission is Tracking.BOT):
         filled = _personalized(plan, query, found, visitor, seen, request, warnings, is_part=is_part)
     else:
         filled = fill(plan, Facts())
@@ -110,7 +119,9 @@ def _page_seen(query: LayoutQuery, found: Found) -> PageSeen | None:
     """What is to be stored of the request; None if nothing is."""
     if found.site is None or found.page is None or not query.is_tracked or query.mode is not Mode.NORMAL:
         return None
-    return PageSeen(found.site, found.page, found.language_code, query.campaign, query.trigger)
+    return PageSeen(
+        found.site, found.page, found.language_code, query.campaign, query.trigger, query.query, query.sender
+    )
 
 
 def _personalized(
@@ -141,10 +152,11 @@ def _personalized(
 
 def _count(visitor: Visitor, seen: PageSeen, warnings: list[str], *, is_part: bool) -> None:
     """Store the page view. The page is served also if that fails, whatever the sink raises."""
-    if not visitor.may_be_tracked:
-        return
     try:
-        if not (is_part and visitor.is_on(seen.page.url_path)):
+        if not visitor.may_be_tracked:
+            if visitor.tracking.is_about_bots:
+                count_turned_away(seen.site, visitor)
+        elif not is_part or (settings.PLACEHOLDER_VIEWS_COUNT and not visitor.is_on(seen.page.url_path)):
             record_page_view(visitor, seen)
     except Exception:
         logger.exception("A view of page %s was not stored", seen.page.guid)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from django_jss.content.routing import PageRef
+from django_jss.content.routing import page_ref
 from django_jss.engine.rules import faults_of, read_stored_rule
 from django_jss.layout.plans import plan_for
 from django_jss.personalization import failures
@@ -37,7 +37,7 @@ def _of_pages(site: SiteInfo) -> Iterator[Problem]:
     language = site.language(site.default_language)
     pages = RuleSet.objects.filter(route__site=site.id).select_related("route").order_by("route__path")
     for route in {rule_set.route_id: rule_set.route for rule_set in pages}.values():
-        page = PageRef(route.pk, route.guid, route.url_path)
+        page = page_ref(route)
         plan = plan_for(site, language, page, timezone.now()) if language else None
         for problem in plan.problems if plan else ():
             yield Problem(problem, route.path, route.pk)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django_jss.analytics.history import past_events_of, past_pages_of
 from django_jss.analytics.models import PageView
 from django_jss.analytics.recognition import KnownVisit, KnownVisitor, database
-from django_jss.analytics.visitors import StoredVisitor
+from django_jss.analytics.stored_visitors import StoredVisitor
 from django_jss.content.routing import PageRef
 from django_jss.engine.compiler import CompiledRule
 from django_jss.engine.facts import Fact, Facts
@@ -72,7 +72,7 @@ def _chosen(variants: Sequence[TriedVariant], facts: Facts) -> str:
 
 def _facts_of_views(site: SiteInfo, page: PageRef, at_most: int) -> Iterator[Facts]:
     rows = PageView.objects.using(database()).filter(item_guid=page.guid, visit__site=site.id)
-    views = list(rows.select_related("visit__contact", "visit__campaign").order_by("-at")[:at_most])
+    views = list(rows.select_related("visit__contact", "visit__campaign", "visit__channel").order_by("-at")[:at_most])
     contacts = {view.visit.contact_id for view in views}
     events, pages = past_events_of(contacts), past_pages_of(contacts)
     for view in views:
@@ -112,6 +112,9 @@ def _known(view: PageView, events: tuple[PastEvent, ...], pages: tuple[PastPage,
         engagement_value=0,
         goal_counts=_goals(events),
         profile_tallies={},
+        identified_at=contact.identified_at,
+        first_source=contact.first_source,
+        attributes=contact.attributes,
         first_visit_at=contact.first_visit_at,
         last_visit_at=visit.started_at,
         latest_visit=_visit(view, [event for event in events if event.visit_number == visit.number], pages),
@@ -125,6 +128,7 @@ def _visit(view: PageView, events: Sequence[PastEvent], pages: Sequence[PastPage
     return KnownVisit(
         id=visit.pk,
         guid=visit.guid,
+        site_id=visit.site_id,
         number=visit.number,
         started_at=visit.started_at,
         previous_visit_at=visit.previous_visit_at,
@@ -137,6 +141,9 @@ def _visit(view: PageView, events: Sequence[PastEvent], pages: Sequence[PastPage
         language=visit.language,
         campaign_id=visit.campaign_id if had_campaign else None,
         campaign_guid=visit.campaign.guid if visit.campaign and had_campaign else None,
+        channel_guid=visit.channel.guid if visit.channel else None,
+        source=visit.source,
+        referrer=visit.referrer,
         entry_path=here[-1].path if here else "",
         path=here[0].path if here else "",
     )

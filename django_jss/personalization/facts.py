@@ -45,7 +45,8 @@ class Situation:
 
     `query` is by case-folded name, of several values the first. With `is_part`, what is asked for is a part of the page,
     which the visitor views already or will by this request;
-    `is_tracked` says that the front end wants the request to be recorded. Without a visitor, as when consent is withheld, what
+    `is_tracked` says that the front end wants the request to be recorded, `has_consent` that the visitor consented to
+    that explicitly. Without a visitor, as when consent is withheld, what
     concerns the visitor is unknown; without a sender, what concerns the request.
     """
 
@@ -58,6 +59,7 @@ class Situation:
     visitor: Visitor | None = None
     is_part: bool = False
     is_tracked: bool = False
+    has_consent: bool | None = None
 
     @property
     def is_view(self) -> bool:

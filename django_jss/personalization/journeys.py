@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django_jss.analytics.recognition import KnownVisit, KnownVisitor
-from django_jss.analytics.visitors import StoredVisitor
+from django_jss.analytics.stored_visitors import StoredVisitor
 from django_jss.content.routing import PageRef, resolve
 from django_jss.engine.facts import Fact
 from django_jss.engine.given import GivenScores
@@ -96,6 +96,9 @@ def _known(
         engagement_value=(start.get(Fact.CONTACT_VALUE) or 0) + journey.points,
         goal_counts=Counter(start.get(Fact.CONTACT_GOALS) or {}) + Counter(journey.goals),
         profile_tallies=_tallies(Fact.CONTACT_PROFILES, pages, start, site, now),
+        identified_at=now if start.get(Fact.IS_IDENTIFIED) else None,
+        first_source=start.get(Fact.FIRST_SOURCE) or {},
+        attributes=start.get(Fact.CONTACT_ATTRIBUTES) or {},
         first_visit_at=start.get(Fact.FIRST_VISIT_AT) or now,
         last_visit_at=now,
         latest_visit=visit,
@@ -109,6 +112,7 @@ def _visit(
     return KnownVisit(
         id=0,
         guid=_NOBODY,
+        site_id=site.id,
         number=start.get(Fact.VISIT_NUMBER) or 1,
         started_at=start.get(Fact.VISIT_STARTED_AT) or now,
         previous_visit_at=start.get(Fact.PREVIOUS_VISIT_AT),
@@ -121,6 +125,9 @@ def _visit(
         language=start.get(Fact.VISIT_LANGUAGE) or site.default_language,
         campaign_id=None,
         campaign_guid=UUID(campaign) if campaign else None,
+        channel_guid=None,
+        source=start.get(Fact.VISIT_SOURCE) or {},
+        referrer=start.get(Fact.REFERRER) or "",
         entry_path=start.get(Fact.ENTRY_PATH) or (pages[0].url_path if pages else ""),
         path=pages[-1].url_path if pages else start.get(Fact.PREVIOUS_PATH) or "",
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 
-from django_jss.analytics.models import Campaign, Goal, Outcome, PageEvent
+from django_jss.analytics.models import Campaign, Channel, Goal, Outcome, PageEvent
 from django_jss.content.models import Item, Template
 from django_jss.personalization.models import Calendar, PatternCard, Profile, ProfileKey, SavedRule, Segment
 
@@ -68,6 +68,7 @@ KINDS: Mapping[str, ReferenceKind] = {
     "event": ReferenceKind(PageEvent),
     "outcome": ReferenceKind(Outcome),
     "campaign": ReferenceKind(Campaign),
+    "channel": ReferenceKind(Channel, site_field=None),
     "page": ReferenceKind(Item, "path", {"has_layout": True}),
     "template": ReferenceKind(Template),
     "group": ReferenceKind(Group, site_field=None, key_field="name"),

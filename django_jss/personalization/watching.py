@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django_jss.analytics.models import Campaign, Channel, Goal
 from django_jss.personalization.models import (
     Calendar,
     CalendarDate,
+    ChannelRule,
     ItemCard,
     MappingRule,
     PatternCard,
@@ -24,9 +26,10 @@ def connect() -> None:
     """Watch rule sets, their variants, and profiles; called once, when Django is ready."""
     watch(RuleSet, lambda row: revisions.bump(row.route.site_id))
     watch(PersonalizationVariant, lambda row: revisions.bump(row.rule_set.route.site_id))
-    for model in (Calendar, Profile, MappingRule, SavedRule, Segment):
+    for model in (Calendar, Profile, MappingRule, SavedRule, Segment, ChannelRule, Campaign, Goal):
         watch(model, lambda row: revisions.bump(row.site_id))
     for part in (ProfileKey, ProfileCard, PatternCard):
         watch(part, lambda row: revisions.bump(row.profile.site_id), by="profile_id")
     watch(ItemCard, lambda row: revisions.bump(row.item.site_id), by="item_id")
+    watch(Channel, lambda row: revisions.bump_shared())
     watch(CalendarDate, lambda row: revisions.bump(row.calendar.site_id), by="calendar_id")

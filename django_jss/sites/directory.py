@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django_jss.sites import revisions
 from django_jss.sites.models import ApiKey, Language, Site
@@ -35,6 +35,8 @@ class SiteInfo:
     time_zone: str
     hostname: str | None
     tells_personalization: bool = False
+    requires_consent: bool = False
+    ends_visits_at_midnight: bool = False
 
     def language(self, code: str) -> LanguageInfo | None:
         """The language of that code, whatever its case; None if the site does not have it."""
@@ -49,6 +51,7 @@ class KeyInfo:
     site_ids: frozenset[int] | None
     services: frozenset[str]
     origins: frozenset[str]
+    signing_secret: str = field(default="", repr=False)
 
     def opens(self, service: str) -> bool:
         return service in self.services or ("*" in self.services and service not in NAMED_ONLY)
@@ -132,6 +135,8 @@ def _site_info(site: Site, languages: Mapping[int, Language]) -> SiteInfo:
         time_zone=site.time_zone,
         hostname=first_hostname.name if first_hostname else None,
         tells_personalization=site.tells_personalization,
+        requires_consent=site.requires_consent,
+        ends_visits_at_midnight=site.ends_visits_at_midnight,
     )
 
 
@@ -148,6 +153,7 @@ def _key_info(key: ApiKey) -> KeyInfo:
     return KeyInfo(
         guid=key.guid,
         site_ids=site_ids or None,
+        signing_secret=key.signing_secret,
         services=frozenset(str(service).lower() for service in services),
         origins=frozenset(origin.rstrip("/").lower() for origin in key.cors_origins.replace(";", "\n").split()),
     )

@@ -6,23 +6,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django_jss.analytics.records import PageViewRecord, Record
+from django_jss.analytics.records import EventRecord, PageViewRecord, Record
 from django_jss.analytics.visitors import Visitor
+from django_jss.personalization.channels import channel_of
+from django_jss.personalization.facts import Sender, Situation
 from django_jss.personalization.profiles import scored_views
 from django_jss.sites.directory import SiteInfo
 from django_jss.tracker.entries import BatchRefused, Entry, read_entry, shown
 from django_jss.tracker.lookups import Lookups
+from django_jss.tracker.page_views import those_that_count
 
 # The processors register themselves, in the order in which they are tried.
-from django_jss.tracker.processors import definitions, pages  # noqa: F401
+from django_jss.tracker.processors import definitions, pages, plain  # noqa: F401
 from django_jss.tracker.processors.registry import EventProcessor, known_keys, processor_of
+from django_jss.tracker.stamps import skew_of, stamped
 
 
-def accept_batch(entries: Sequence[Any], *, visitor: Visitor, site: SiteInfo, language: str = "") -> None:
+def accept_batch(
+    entries: Sequence[Any], *, visitor: Visitor, site: SiteInfo, language: str = "", sender: Sender | None = None
+) -> None:
     """Store what the entries, as parsed from JSON, say the visitor did, in their order.
 
     Raises `BatchRefused` with all faults of all entries; nothing is stored then. Two queries at most look up what the
-    entries name.
+    entries name, and one more for each page or campaign that triggers something.
     """
     lookups = Lookups(site, visitor.now, language)
     read = [read_entry(index, raw) for index, raw in enumerate(entries)]
@@ -31,10 +37,22 @@ def accept_batch(entries: Sequence[Any], *, visitor: Visitor, site: SiteInfo, la
     records: list[Record] = []
     for entry, processor in zip(read, processors, strict=True):
         if processor:
-            records += processor.records(entry, lookups)
+            records += stamped(processor.records(entry, lookups), entry, lookups.at)
     if faults := [fault for entry in read for fault in entry.faults]:
         raise BatchRefused(faults)
-    visitor.record(_scored(records, visitor, lookups), site_id=site.id, language=language)
+    if not records:
+        return
+    situation = Situation(now=visitor.now, site=site, language=language, sender=sender, visitor=visitor)
+    visitor.arrival = [record for record in records if isinstance(record, EventRecord)]
+    channel = channel_of(situation) if visitor.open_visit is None else None
+    visitor.arrival = None
+    visitor.record(
+        _scored(those_that_count(records, visitor, situation), visitor, lookups),
+        site_id=site.id,
+        language=language,
+        channel_id=channel.id if channel else None,
+        clock_skew_ms=skew_of(read, lookups.at),
+    )
 
 
 def _scored(records: Sequence[Record], visitor: Visitor, lookups: Lookups) -> list[Record]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from django_jss.engine.guids import parse_guid
 from django_jss.exceptions import JssError
 
+# Keys that begin so are not custom data but about the entry itself.
+ID_KEY, AT_KEY, SENT_KEY = "$id", "$at", "$sent"
+# Properties of an entry, those of nested objects included.
+MAX_KEYS = 200
 # MariaDB refuses JSON nested deeper than 32; this leaves room for the levels around it.
 MAX_DEPTH = 20
 _SHOWN_AT_MOST = 60
@@ -39,6 +46,10 @@ class Entry:
     index: int
     values: Mapping[str, Any]
     faults: list[EntryFault] = field(default_factory=list)
+    # From the front end: an id by which a repeated entry is known, and when by its clock it happened and was sent.
+    id: UUID | None = None
+    at: datetime | None = None
+    sent: datetime | None = None
 
     def has(self, key: str) -> bool:
         """Whether the entry gives the property; null counts as not given."""
@@ -70,11 +81,58 @@ def read_entry(index: int, raw: Any) -> Entry:
         entry = Entry(index, {})
         entry.refuse("", f"expected an object, got {shown(raw)}")
         return entry
-    entry = Entry(index, raw)
-    for key, value in raw.items():
+    values = {key: value for key, value in raw.items() if key not in (ID_KEY, AT_KEY, SENT_KEY)}
+    faults: list[EntryFault] = []
+    entry = Entry(index, values, faults, *_stamp(Entry(index, raw, faults)))
+    if _count_keys(values) > MAX_KEYS:
+        entry.refuse("", f"has more than {MAX_KEYS} properties, nested ones included")
+    for key, value in values.items():
         for message in _unstorable(key, 0) or _unstorable(value, 1):
             entry.refuse(shown_text(key), message)
     return entry
+
+
+def _stamp(entry: Entry) -> tuple[UUID | None, datetime | None, datetime | None]:
+    return _id(entry), _moment(entry, AT_KEY), _moment(entry, SENT_KEY)
+
+
+def _id(entry: Entry) -> UUID | None:
+    text = entry.text(ID_KEY, expected="a UUID")
+    if text is None:
+        return None
+    try:
+        guid = parse_guid(text)
+    except ValueError:
+        guid = UUID(int=0)
+    if guid.version not in range(1, 8):
+        # MariaDB keeps no others.
+        entry.refuse(ID_KEY, f"expected a UUID of version 1 to 7, got {shown(text)}")
+        return None
+    return guid
+
+
+def _moment(entry: Entry, key: str) -> datetime | None:
+    """A time as ISO 8601, of UTC if it has no offset, or in milliseconds since 1970."""
+    value = entry.values.get(key)
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    entry.refuse(key, f"expected a time, ISO 8601 or milliseconds since 1970, got {shown(value)}")
+    return None
+
+
+def _count_keys(value: Any, depth: int = 0) -> int:
+    if depth > MAX_DEPTH or not isinstance(value, Mapping | list | tuple):
+        return 0
+    parts = value.values() if isinstance(value, Mapping) else value
+    return (len(value) if isinstance(value, Mapping) else 0) + sum(_count_keys(part, depth + 1) for part in parts)
 
 
 def shown(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,12 +30,16 @@ class Lookups:
 
     def find(self) -> None:
         """Ask the database for all that is wanted; two queries at most."""
-        self._definitions = find_definitions(self.site.id, self._names)
+        self._definitions = find_definitions(self.site.id, self._names, self.at)
         self._pages = known_pages(self.site, self._guids)
 
     def definition(self, model: type[Definition], text: str) -> DefinitionInfo | None:
         """The deployed definition of that GUID or alias, if it was wanted and is there."""
         return self._definitions.get(DefinitionName(model, text))
+
+    def definitions(self, names: Sequence[DefinitionName]) -> Mapping[DefinitionName, DefinitionInfo]:
+        """Definitions that only come up while entries are read, such as the goals of a page. One query, or none."""
+        return find_definitions(self.site.id, names, self.at) if names else {}
 
     def page(self, guid: UUID) -> PageRef | None:
         """The page, if it was wanted and visitors can see it."""

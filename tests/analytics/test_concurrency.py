@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -23,6 +24,11 @@ pytestmark = [
 ]
 
 THREADS = 8
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_too_quick(settings: Any) -> None:
+    settings.DJANGO_JSS = {"BOT_PAGES_A_MINUTE": 0}
 
 
 @pytest.fixture
@@ -101,3 +107,68 @@ def test_no_page_goal_or_point_is_lost(site: Site, goal: Goal) -> None:
     assert visit.engagement_value == contact.engagement_value == 50 * THREADS
     assert visit.page_view_count == contact.page_view_count == 20 * THREADS + 1
     assert sorted(PageView.objects.values_list("sequence", flat=True)) == list(range(1, 20 * THREADS + 2))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_fifty_first_requests_make_one_contact(site: Site, attempt: int) -> None:
+    cookie = str(GlobalCookie(new_device_guid(), is_human=False))
+
+    def visit(wait: Callable[[], None]) -> None:
+        visitor = visitor_with(cookie)
+        wait()
+        visitor.record([page_view()], site_id=site.pk)
+
+    at_once(visit, times=50)
+
+    assert Contact.objects.get().page_view_count == PageView.objects.count() == 50
+
+
+@pytest.mark.parametrize("attempt", range(2))
+def test_fifty_identifications_make_one_contact_and_lose_nothing(site: Site, goal: Goal, attempt: int) -> None:
+    cookies = []
+    for _ in range(10):
+        visitor = visitor_with()
+        visitor.record([page_view(), goal_record(goal)], site_id=site.pk)
+        cookies.append(str(visitor.cookie))
+    taken = iter(cookies * 5)
+
+    def say(wait: Callable[[], None]) -> None:
+        visitor = visitor_with(next(taken))
+        wait()
+        visitor.identify("shop", "4711")
+
+    at_once(say, times=50)
+
+    contact = Contact.objects.get(merged_into=None)
+    assert contact.identifiers.count() == 1
+    assert (contact.visit_count, contact.page_view_count, contact.engagement_value) == (10, 10, 50)
+    assert contact.goal_counts == {str(goal.guid): 10}
+    assert sorted(contact.visits.values_list("number", flat=True)) == list(range(1, 11))
+    assert set(Device.objects.values_list("contact", flat=True)) == {contact.pk}
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_event_during_a_merge_lands_on_the_survivor(site: Site, goal: Goal, attempt: int) -> None:
+    first = visitor_with()
+    first.record([page_view()], site_id=site.pk)
+    first.identify("shop", "4711")
+    other = visitor_with()
+    other.record([page_view()], site_id=site.pk)
+    acts = iter(range(THREADS))
+
+    def act(wait: Callable[[], None]) -> None:
+        visitor = visitor_with(str(other.cookie))
+        assert visitor.known
+        wait()
+        if next(acts) == 0:
+            visitor.identify("shop", "4711")
+        else:
+            visitor.record([page_view(), goal_record(goal)], site_id=site.pk)
+
+    at_once(act)
+
+    contact = Contact.objects.get(merged_into=None)
+    assert contact.page_view_count == PageView.objects.filter(visit__contact=contact).count() == 2 + THREADS - 1
+    assert contact.goal_counts == {str(goal.guid): THREADS - 1}
+    assert contact.engagement_value == 5 * (THREADS - 1)
+    assert contact.visit_count == contact.visits.count()

@@ -161,7 +161,7 @@ def test_device_shown_to_be_human_says_so_in_its_cookie(site: Site) -> None:
 
 
 def test_visitor_who_may_not_be_tracked_leaves_nothing(site: Site) -> None:
-    visitor = Visitor(may_be_tracked=False)
+    visitor = Visitor(is_imagined=True)
 
     visitor.record([page_view()], site_id=site.pk)
     visitor.end_visit()

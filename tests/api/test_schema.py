@@ -35,6 +35,8 @@ def test_schema_lists_each_service_once_and_nothing_else_of_the_project(schema: 
         "/sitecore/api/layout/placeholder/{config}": ["get"],
         "/sitecore/api/jss/dictionary/{app}/{language}": ["get"],
         "/sitecore/api/jss/explain": ["get", "post"],
+        "/sitecore/api/jss/consent": ["get", "post"],
+        "/sitecore/api/jss/identify": ["post"],
         "/sitecore/api/jss/track/event": ["post"],
         "/sitecore/api/jss/track/flush": ["get", "post"],
         "/-/media/{path}": ["get"],

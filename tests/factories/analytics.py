@@ -59,6 +59,8 @@ class TestOrigin:
     session: uuid.UUID | None = None
     sender: Client = field(default_factory=Client)
     session_reads: int = 0
+    consent_cookie: str = ""
+    has_privacy_signal: bool = False
 
     def linked_device(self) -> uuid.UUID | None:
         self.session_reads += 1

@@ -134,7 +134,18 @@ def test_page_that_is_not_there_is_404(shop: Shop, part: AskPlaceholder, query: 
     assert part(**query).status_code == 404
 
 
-def test_placeholder_alone_is_a_page_view_with_a_cookie(shop: Shop, part: AskPlaceholder, client: Client) -> None:
+def test_placeholder_is_no_page_view_whatever_its_client_says(shop: Shop, part: AskPlaceholder, client: Client) -> None:
+    part(tracking="true")
+
+    assert PageView.objects.count() == 0
+    assert not client.cookies
+
+
+def test_setting_makes_a_placeholder_alone_a_page_view_with_a_cookie(
+    shop: Shop, part: AskPlaceholder, client: Client, settings: Any
+) -> None:
+    settings.DJANGO_JSS = {"PLACEHOLDER_VIEWS_COUNT": True}
+
     part()
 
     assert PageView.objects.get().item_guid == shop.home.guid
@@ -142,8 +153,9 @@ def test_placeholder_alone_is_a_page_view_with_a_cookie(shop: Shop, part: AskPla
 
 
 def test_placeholder_of_the_page_that_is_being_viewed_is_no_other_page_view(
-    shop: Shop, ask: Ask, part: AskPlaceholder
+    shop: Shop, ask: Ask, part: AskPlaceholder, settings: Any
 ) -> None:
+    settings.DJANGO_JSS = {"PLACEHOLDER_VIEWS_COUNT": True}
     make_page(shop.site, "about")
 
     ask("/")

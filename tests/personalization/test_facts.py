@@ -69,9 +69,15 @@ FOUND = {
 
 
 OF_VISITOR = {name for name in map(str, Fact) if name.startswith(("visit_", "contact_", "first_", "previous_"))} | {
+    "campaign_traits",
+    "channel_history",
     "entry_path",
     "event_history",
+    "has_consent",
+    "identifier_sources",
+    "is_identified",
     "page_history",
+    "referrer",
     "seen_templates",
     "visitor_seed",
 }

@@ -299,7 +299,9 @@ def test_messages_say_what_is_expected_and_what_came(site: Site, site_info: Site
     assert message({"outcomeId": "Sale", "monetaryValue": "abc"}, site_info) == 'expected a number, got "abc"'
     assert message({"goalId": "Nope"}, site_info) == 'no goal "Nope" is deployed on this site'
     assert message([1], site_info) == "expected an object, got an array"
-    assert message({"a": 1}, site_info) == ('expected one of eventId, goalId, outcomeId, campaignId, pageId; got "a"')
+    assert message({"a": 1}, site_info) == (
+        'expected one of eventId, goalId, outcomeId, campaignId, pageId, searchFor, download, error; got "a"'
+    )
 
 
 @pytest.mark.parametrize(

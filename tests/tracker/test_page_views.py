@@ -98,7 +98,7 @@ def test_arrival_without_parameters_costs_nothing(
 
 def test_visitor_who_may_not_be_tracked_triggers_nothing(site: Site, site_info: SiteInfo) -> None:
     GoalFactory(site=site, name="Read")
-    visitor = Visitor(may_be_tracked=False)
+    visitor = Visitor(is_imagined=True)
 
     record_page_view(visitor, seen(site_info, trigger="Read"))
 

@@ -13,6 +13,9 @@ from django_jss.tracker.lookups import Lookups
 from django_jss.tracker.processors.registry import EventProcessor, event_processor, known_keys, unregister
 from tests.factories.analytics import GoalFactory, visitor_with
 
+# Tried last, and only if there is no other key.
+PLAIN = ["searchFor", "download", "error"]
+
 
 @pytest.fixture
 def commerce() -> Iterator[None]:
@@ -50,7 +53,7 @@ def test_refusal_of_a_project_is_told_like_any_other(site_info: SiteInfo) -> Non
 
 @pytest.mark.usefixtures("commerce")
 def test_page_view_is_tried_last() -> None:
-    assert known_keys() == ["eventId", "goalId", "outcomeId", "campaignId", "commerceEventId", "pageId"]
+    assert known_keys() == ["eventId", "goalId", "outcomeId", "campaignId", "commerceEventId", "pageId", *PLAIN]
 
 
 def test_key_cannot_be_taken_twice() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What is kept of a request's sender; `ip_address` is truncated already."""
+    """What is kept of a request's sender; `ip_address` is truncated already, `source` is what `source_of` says."""
 
     referrer: str = ""
     user_agent: str = ""
     ip_address: str | None = None
+    source: Mapping[str, str] = field(default_factory=dict)
 
 
 def storable(text: str, *, at_most: int) -> str:

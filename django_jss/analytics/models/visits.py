@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from django_jss.analytics.models.contacts import Contact, Device
-from django_jss.analytics.models.definitions import Campaign
+from django_jss.analytics.models.definitions import Campaign, Channel
 from django_jss.engine.guids import uuid7
 from django_jss.sites.models import Site
 
@@ -46,6 +46,16 @@ class Visit(models.Model):
     campaign = models.ForeignKey(
         Campaign, verbose_name=_("campaign"), null=True, blank=True, on_delete=models.SET_NULL, related_name="visits"
     )
+    # Decided once, when the visit starts.
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("channel"), null=True, blank=True, on_delete=models.SET_NULL, related_name="visits"
+    )
+    # Where it came from, as `analytics.client.source` says.
+    source = models.JSONField(_("source"), default=dict, blank=True, editable=False)
+    # Stored only where the settings keep the visits of bots.
+    is_bot = models.BooleanField(_("bot"), default=False)
+    # By how much the visitor's clock was behind ours, as the front end told it last.
+    clock_skew_ms = models.IntegerField(_("clock skew in milliseconds"), null=True, blank=True, editable=False)
     entry_path = models.CharField(_("entry page"), max_length=500, blank=True)
     exit_path = models.CharField(_("latest page"), max_length=500, blank=True)
     referrer = models.CharField(_("referrer"), max_length=1000, blank=True)
@@ -98,10 +108,17 @@ class EventKind(models.TextChoices):
     GOAL = "goal", _("goal")
     OUTCOME = "outcome", _("outcome")
     CAMPAIGN = "campaign", _("campaign")
+    SEARCH = "search", _("search")
+    DOWNLOAD = "download", _("download")
+    ERROR = "error", _("error")
 
 
 class Event(models.Model):
-    """Something that happened in a visit, on its latest page if it had one; `definition_guid` names what."""
+    """Something that happened in a visit, on its latest page if it had one; `definition_guid` names what.
+
+    Searches and errors have no definition, the GUID of a download is that of the media item if it is one; `name` is
+    then what was looked for, fetched, or went wrong.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.CASCADE, related_name="events")
@@ -110,7 +127,7 @@ class Event(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind.choices)
     at = models.DateTimeField(_("time"), db_index=True)
-    definition_guid = models.UUIDField(_("definition"))
+    definition_guid = models.UUIDField(_("definition"), null=True, blank=True)
     # The definition's name at that time, so that lists read well without a look-up.
     name = models.CharField(_("name"), max_length=200)
     points = models.IntegerField(_("points"), default=0)
@@ -126,3 +143,24 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TurnedAway(models.Model):
+    """How many requests of bots were not recorded on a day: why, and what they called themselves. Nobody is named."""
+
+    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="+")
+    on = models.DateField(_("day"))
+    reason = models.CharField(_("reason"), max_length=20)
+    agent = models.CharField(_("user agent"), max_length=120, blank=True)
+    count = models.PositiveIntegerField(_("requests"), default=0)
+
+    class Meta:
+        verbose_name = _("bots of a day")
+        verbose_name_plural = _("bots by day")
+        ordering: ClassVar = ["-on", "-count"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["site", "on", "reason", "agent"], name="jss_turnedaway_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.agent}"

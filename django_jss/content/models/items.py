@@ -44,6 +44,9 @@ class Item(models.Model):
     path = models.CharField(_("path"), max_length=1000, editable=False)
     path_key = models.CharField(max_length=64, editable=False)
     has_layout = models.BooleanField(_("has a layout"), default=False, help_text=_("It is a page of its own."))
+    is_counted = models.BooleanField(
+        _("counted"), default=True, help_text=_("Views of this page are recorded for analytics and rules.")
+    )
     shared_fields = models.JSONField(_("shared fields"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -43,7 +43,7 @@ GROUP_LABELS: Mapping[str, Any] = {
     Group.ACCOUNT: _("Account"),
     Group.VISIT: _("This visit"),
     Group.GOALS: _("Goals, events, outcomes"),
-    Group.CAMPAIGNS: _("Campaigns"),
+    Group.CAMPAIGNS: _("Campaigns and source"),
     Group.PLACE: _("Place"),
     Group.DEVICE: _("Device"),
     Group.PAGE: _("Page"),
@@ -100,6 +100,10 @@ PARAMETER_LABELS: Mapping[str, Any] = {
     "language": _("language"),
     "moment": _("moment"),
     "day": _("day"),
+    "channel": _("channel"),
+    "part": _("parameter"),
+    "visit": _("of which visit"),
+    "source": _("source"),
 }
 
 

@@ -215,6 +215,39 @@ class PreviousPage:
 
 
 @condition(
+    "searched_for",
+    group=Group.VISIT,
+    sentence=_("a search was made whose text {comparison} {value} {span} {length}"),
+    help_text=_("Searches on the site, as the front end reports them. One such search is enough. A day is 24 hours."),
+    defaults={"comparison": "contains", "span": "visit", "length": 3},
+    cost=4,
+)
+@dataclass(frozen=True, slots=True)
+class SearchedFor:
+    """Whether the visitor looked for such a text in a span of history."""
+
+    comparison: TextComparison
+    span: Span
+    value: str = ""
+    length: int = 1
+    needs: ClassVar = frozenset({Fact.EVENT_HISTORY}) | SPAN_NEEDS
+
+    def __post_init__(self) -> None:
+        check_text(self.comparison, self.value)
+        check_span(self.span, self.length)
+
+    def compile(self) -> Predicate:
+        compares = text_predicate(fact_reader("text"), self.comparison, self.value)
+        return often(
+            Fact.EVENT_HISTORY,
+            lambda entry: entry.kind == "search" and compares(Facts({"text": entry.name})) is True,
+            1,
+            self.span,
+            self.length,
+        )
+
+
+@condition(
     "visit_value",
     group=Group.VISIT,
     sentence=_("the engagement value of this visit {comparison} {value} {upper}"),

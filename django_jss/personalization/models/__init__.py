@@ -2,6 +2,7 @@
 
 from django_jss.personalization.models.calendars import Calendar, CalendarDate
 from django_jss.personalization.models.changes import ChangedThing, RuleChange
+from django_jss.personalization.models.channel_rules import ChannelRule
 from django_jss.personalization.models.personas import Persona
 from django_jss.personalization.models.profiles import (
     Authoring,
@@ -21,6 +22,7 @@ __all__ = [
     "Calendar",
     "CalendarDate",
     "ChangedThing",
+    "ChannelRule",
     "Combining",
     "ItemCard",
     "MappingRule",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 
 from django.db import models
@@ -17,11 +18,18 @@ class Service(models.TextChoices):
     PLACEHOLDER = "placeholder", _("Placeholder")
     DICTIONARY = "dictionary", _("Dictionary")
     TRACKER = "tracker", _("Tracker")
+    CONSENT = "consent", _("Consent")
+    IDENTIFY = "identify", _("Identification of visitors")
     EXPLAIN = "explain", _("Explanations of personalized pages")
 
 
 # What a key opens only if it names it: front ends have no use for it, and it tells what rules say.
 NAMED_ONLY = frozenset({Service.EXPLAIN})
+
+
+def new_secret() -> str:
+    """A secret that nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 def all_services() -> list[str]:
@@ -39,12 +47,20 @@ class ApiKey(models.Model):
     services = models.JSONField(
         _("services"),
         default=all_services,
-        help_text=_('A list of layout, placeholder, dictionary, tracker, explain; ["*"] means all but explain.'),
+        help_text=_(
+            'A list of layout, placeholder, dictionary, tracker, consent, identify, explain; ["*"] means all but explain.'
+        ),
     )
     cors_origins = models.TextField(
         _("CORS origins"),
         blank=True,
         help_text=_("Origins of browsers that may call, one a line or separated by ';'; * allows all."),
+    )
+    signing_secret = models.CharField(
+        _("signing secret"),
+        max_length=100,
+        default=new_secret,
+        help_text=_("With it the site's server signs what it says of visitors. It never goes to a browser."),
     )
     is_enabled = models.BooleanField(_("enabled"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -66,6 +66,14 @@ class Site(models.Model):
         default=False,
         help_text=_("Layout answers then name them in context.personalization, for analytics in the browser."),
     )
+    requires_consent = models.BooleanField(
+        _("consent required"),
+        default=False,
+        help_text=_("Nothing is stored of visitors, and no cookie set, until they consent (opt-in)."),
+    )
+    ends_visits_at_midnight = models.BooleanField(
+        _("visits end at midnight"), default=False, help_text=_("In the time zone of the site.")
+    )
 
     objects = SiteManager()
 

@@ -11,7 +11,9 @@ from django_jss.analytics.models import Campaign, Definition, EventKind, Goal, O
 from django_jss.analytics.records import EventRecord, Record
 from django_jss.tracker.entries import Entry, shown
 from django_jss.tracker.lookups import Lookups
+from django_jss.tracker.page_views import effects
 from django_jss.tracker.processors.registry import EventProcessor, event_processor
+from django_jss.tracker.triggers import triggered_by_campaign
 
 _CENTS_OF_A_CENT = Decimal("0.0001")
 _MAX_MONEY = Decimal(10) ** 10
@@ -42,6 +44,7 @@ class DefinitionProcessor(EventProcessor):
             definition_guid=definition.guid,
             name=definition.name,
             points=definition.points,
+            counting=definition.counting,
             data=entry.rest(self.key, *self.own_fields),
             **self.check(entry),
         )
@@ -100,6 +103,8 @@ class CampaignProcessor(DefinitionProcessor):
             data=entry.rest(self.key),
             campaign_id=definition.id,
         )
+        names = list(triggered_by_campaign(lookups.site, definition.guid))
+        yield from effects(names, lookups.definitions(names), lookups.at)
 
 
 def _money(entry: Entry, field: str) -> Decimal | None:

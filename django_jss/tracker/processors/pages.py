@@ -8,13 +8,14 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from django_jss.analytics.client.kept import storable
-from django_jss.analytics.models import Campaign, EventKind
+from django_jss.analytics.models import Campaign
 from django_jss.analytics.records import PageViewRecord, Record
 from django_jss.engine.guids import parse_guid
 from django_jss.tracker.entries import Entry, shown
 from django_jss.tracker.lookups import Lookups
-from django_jss.tracker.page_views import CAMPAIGN_PARAMETER, campaign_record, log_unknown, page_goals, triggered
+from django_jss.tracker.page_views import CAMPAIGN_PARAMETER, campaign_record, effects, log_unknown
 from django_jss.tracker.processors.registry import EventProcessor, event_processor
+from django_jss.tracker.triggers import triggered_by_campaign, triggered_by_page
 
 _ORIGIN = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE | re.ASCII)
 _LONGEST_PATH = 500
@@ -38,6 +39,8 @@ class PageViewProcessor(EventProcessor):
         if page is None:
             entry.refuse(self.key, f"no page {shown(entry.values[self.key])} is published on this site")
             return
+        if not page.is_counted:
+            return
         yield PageViewRecord(
             at=lookups.at,
             item_guid=page.guid,
@@ -45,11 +48,13 @@ class PageViewProcessor(EventProcessor):
             language=lookups.language,
             data=entry.rest(*self.own_fields),
         )
-        for info in page_goals(lookups.site, page):
-            yield triggered(info, EventKind.GOAL, lookups.at)
+        names = triggered_by_page(lookups.site, page)
+        yield from effects(names, lookups.definitions(names), lookups.at)
         if campaign := _campaign(entry):
             if found := lookups.definition(Campaign, campaign):
                 yield campaign_record(found, lookups.at)
+                names = list(triggered_by_campaign(lookups.site, found.guid))
+                yield from effects(names, lookups.definitions(names), lookups.at)
             else:
                 log_unknown(CAMPAIGN_PARAMETER, lookups.site.id)
 

@@ -1,0 +1,35 @@
+"""Counts the bots that are not recorded, so that nobody goes unseen."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from django_jss.analytics.client.kept import storable
+from django_jss.analytics.models import TurnedAway
+from django_jss.analytics.recognition import database
+from django_jss.analytics.visitors import Visitor
+from django_jss.sites.directory import SiteInfo
+
+_LONGEST_AGENT = 120
+
+
+def count_turned_away(site: SiteInfo, visitor: Visitor) -> None:
+    """Count a request of a bot on the site's day, by reason and by what it calls itself. One statement, seldom three."""
+    entry = {
+        "site_id": site.id,
+        "on": visitor.now.astimezone(ZoneInfo(site.time_zone)).date(),
+        "reason": str(visitor.tracking),
+        "agent": storable(visitor.client.user_agent, at_most=_LONGEST_AGENT),
+    }
+    rows = TurnedAway.objects.using(database())
+    if rows.filter(**entry).update(count=F("count") + 1):
+        return
+    try:
+        with transaction.atomic(using=database()):
+            rows.create(**entry, count=1)
+    except IntegrityError:
+        # Another request was quicker, or the database takes two writings of the agent for one.
+        rows.filter(**entry).update(count=F("count") + 1)

@@ -1,0 +1,57 @@
+"""How often the tracker may be called; counted in Django's default cache, which all processes should share."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from django_jss.analytics.client.address import nearest_untrusted
+from django_jss.conf import settings
+
+logger = logging.getLogger("django_jss.api")
+
+
+class LenientThrottle(SimpleRateThrottle):
+    """Lets calls pass while the cache cannot be reached: what visitors do is not lost because of that."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        try:
+            return bool(super().allow_request(request, view))
+        except Exception:
+            logger.warning("The cache does not answer: calls are not limited.", exc_info=True)
+            return True
+
+
+class KeyThrottle(LenientThrottle):
+    """Calls with one API key; the setting `TRACKER_RATE_PER_KEY` says how many."""
+
+    scope = "jss_key"
+
+    def get_rate(self) -> str | None:
+        return settings.TRACKER_RATE_PER_KEY
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
+        return self.cache_format % {"scope": self.scope, "ident": view.key.guid.hex} if view.key else None
+
+
+class VisitorThrottle(LenientThrottle):
+    """Calls of one device or, of one without a cookie, from one address; see `TRACKER_RATE_PER_VISITOR`."""
+
+    scope = "jss_visitor"
+
+    def get_rate(self) -> str | None:
+        return settings.TRACKER_RATE_PER_VISITOR
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
+        plain = request._request
+        cookie = plain.COOKIES.get(settings.GLOBAL_COOKIE_NAME, "")[:32]
+        address = nearest_untrusted(
+            plain.headers.get("X-Forwarded-For", ""),
+            plain.META.get("REMOTE_ADDR") or "",
+            trusted_proxies=settings.TRUSTED_PROXIES,
+        )
+        ident = cookie if cookie.isalnum() else address[:50]
+        return self.cache_format % {"scope": self.scope, "ident": ident}
