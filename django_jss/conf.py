@@ -126,6 +126,13 @@ class Settings:
     # Whether a log-in identifies the visitor, by the source "django" and the user's primary key, and a log-out starts an
     # anonymous contact.
     IDENTIFY_USERS: bool = True
+    # What is kept of user agents: "full", "parts" (type, system and browser with their major versions), "none".
+    USER_AGENTS: str = "full"
+    # How long what is kept of visitors is kept, by kind, for `jss_purge`; what is not named is kept for ever. The kinds:
+    # page_views, events, details (address, user agent, referrer of visits), visits, contacts, devices, consents, bots.
+    RETENTION: Mapping[str, timedelta | None] = field(default_factory=dict)
+    # What erasing a contact does with its visits: "delete", or "anonymise" to keep them for statistics.
+    ERASURE: str = "delete"
     # Dotted path of the class that stores what happened.
     SINK: str = "django_jss.analytics.ingest.DatabaseSink"
 

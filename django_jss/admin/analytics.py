@@ -1,68 +1,40 @@
-"""What marketers define, and what visitors did."""
+"""What visitors did."""
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, QuerySet
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from django_jss.admin.widgets.radar import radar
+from django_jss.analytics.disclosure import disclose
+from django_jss.analytics.erasure import erase
 from django_jss.analytics.models import (
-    Campaign,
+    ConsentChange,
     Contact,
-    Definition,
+    Device,
     Event,
-    Goal,
-    Outcome,
-    PageEvent,
+    Identifier,
     PageView,
+    TurnedAway,
     Visit,
 )
+from django_jss.personalization.models import Profile
+from django_jss.personalization.profiles import scores_of_contact
 
-
-class DefinitionAdmin(admin.ModelAdmin):
-    """What all definitions share: found by name or alias, counted over the last 30 days."""
-
-    list_display = ["name", "alias", "site", "happened_lately", "is_deployed"]
-    list_filter = ["site", "is_deployed"]
-    list_select_related = ["site"]
-    search_fields = ["name", "alias", "guid"]
-    readonly_fields = ["guid"]
-    fields = ["site", "name", "alias", "description", "is_deployed", "guid"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        happened = (
-            Event.objects.filter(definition_guid=OuterRef("guid"), at__gte=timezone.now() - timedelta(days=30))
-            .order_by()
-            .values("definition_guid")
-            .annotate(total=Count("pk"))
-            .values("total")
-        )
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(happened=Coalesce(Subquery(happened, output_field=IntegerField()), 0))
-        )
-
-    @admin.display(description=_("last 30 days"), ordering="happened")
-    def happened_lately(self, definition: Definition) -> int:
-        return int(definition.happened)  # type: ignore[attr-defined]
-
-
-@admin.register(Goal, PageEvent)
-class PointsAdmin(DefinitionAdmin):
-    list_display = ["name", "alias", "site", "points", "happened_lately", "is_deployed"]
-    fields = ["site", "name", "alias", "points", "description", "is_deployed", "guid"]
-
-
-@admin.register(Outcome, Campaign)
-class PlainDefinitionAdmin(DefinitionAdmin):
-    pass
+LIVE = timedelta(minutes=30)
+SHOWN_VISITS = 30
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -81,20 +53,14 @@ class RecordInline(admin.TabularInline):
     extra = 0
     can_delete = False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return list(self.fields or ())
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class VisitInline(RecordInline):
-    model = Visit
-    fields = ["number", "site", "started_at", "entry_path", "page_view_count", "engagement_value", "campaign"]
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Visit]:
-        return super().get_queryset(request).select_related("site", "campaign")
 
 
 class PageViewInline(RecordInline):
@@ -110,32 +76,173 @@ class EventInline(RecordInline):
         return super().get_queryset(request).select_related("page_view")
 
 
+class IdentifierInline(RecordInline):
+    model = Identifier
+    fields = ["source", "value", "created_at"]
+
+
+class ConsentInline(RecordInline):
+    model = ConsentChange
+    fields = ["at", "site", "is_given"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ConsentChange]:
+        return super().get_queryset(request).select_related("site")
+
+
+class DeviceInline(RecordInline):
+    model = Device
+    fields = ["guid", "is_human", "created_at"]
+
+
+class IsIdentifiedFilter(admin.SimpleListFilter):
+    title = _("identified")
+    parameter_name = "identified"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        if self.value() in ("yes", "no"):
+            return queryset.filter(identified_at__isnull=self.value() == "no")
+        return None
+
+
 @admin.register(Contact)
 class ContactAdmin(RecordAdmin):
+    """People as far as we know, with all that they did in its order."""
+
     list_display = [
-        "short_guid",
+        "who",
         "visit_count",
         "page_view_count",
         "engagement_value",
+        "value_per_visit",
         "first_visit_at",
         "last_visit_at",
     ]
-    search_fields = ["guid"]
+    list_filter = [IsIdentifiedFilter]
+    search_fields = ["guid", "=identifiers__value"]
+    search_help_text = _("GUID or identifier of the contact")
     date_hierarchy = "last_visit_at"
     ordering = ["-last_visit_at"]
     fields = [
         "guid",
+        "told",
         "visit_count",
         "page_view_count",
         "engagement_value",
+        "value_per_visit",
         "first_visit_at",
         "last_visit_at",
+        "came_from",
+        "interests",
+        "timeline",
     ]
-    inlines = [VisitInline]
+    readonly_fields = ["told", "value_per_visit", "came_from", "interests", "timeline"]
+    inlines = [IdentifierInline, ConsentInline, DeviceInline]
+    actions = ["hand_out", "forget"]
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(css={"all": ["django_jss/admin/authoring.css"]})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
+        return super().get_queryset(request).filter(merged_into=None).prefetch_related("identifiers")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Contacts are erased by the action, which leaves nothing behind."""
+        return False
 
     @admin.display(description=_("contact"), ordering="guid")
-    def short_guid(self, contact: Contact) -> str:
-        return str(contact.guid)[:8]
+    def who(self, contact: Contact) -> str:
+        known = [identifier.value for identifier in contact.identifiers.all()]
+        return ", ".join(known) or _now("anonymous %(guid)s") % {"guid": str(contact.guid)[-8:]}
+
+    @admin.display(description=_("what was told"))
+    def told(self, contact: Contact) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in contact.attributes.items()) or "-"
+
+    @admin.display(description=_("value per visit"))
+    def value_per_visit(self, contact: Contact) -> str:
+        return f"{contact.engagement_value / contact.visit_count:.1f}" if contact.visit_count else "-"
+
+    @admin.display(description=_("first came from"))
+    def came_from(self, contact: Contact) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in contact.first_source.items()) or _now("directly")
+
+    @admin.display(description=_("interests"))
+    def interests(self, contact: Contact) -> Any:
+        """A radar picture for each profile that has scores of the contact."""
+        profiles = Profile.objects.filter(guid__in=list(contact.profile_tallies)).prefetch_related("keys")
+        pictures = []
+        for profile in profiles.select_related("site"):
+            keys = [(str(key.guid), key.name, key.low, key.high) for key in profile.keys.all()]
+            scores = scores_of_contact(profile.site_id, str(profile.guid), contact.profile_tallies, timezone.now())
+            pictures.append({"profile": profile, "picture": radar(keys, {_now("this contact"): scores})})
+        return render_to_string("django_jss/admin/interests.html", {"pictures": pictures}) if pictures else "-"
+
+    @admin.display(description=_("visits"))
+    def timeline(self, contact: Contact) -> Any:
+        """The latest visits, each with its pages and events in order: three queries."""
+        visits = list(contact.visits.select_related("site", "channel", "campaign").order_by("-number")[:SHOWN_VISITS])
+        entries: dict[int, list[Any]] = {visit.pk: [] for visit in visits}
+        for view in PageView.objects.filter(visit__in=visits):
+            entries[view.visit_id].append((view.at, 0, view.sequence, {"page": view}))
+        for event in Event.objects.filter(visit__in=visits).order_by("at", "pk"):
+            entries[event.visit_id].append((event.at, 1, 0, {"event": event}))
+        shown = [
+            {"visit": visit, "entries": [entry[3] for entry in sorted(entries[visit.pk], key=lambda row: row[:3])]}
+            for visit in visits
+        ]
+        more = contact.visit_count - len(visits)
+        return render_to_string("django_jss/admin/timeline.html", {"visits": shown, "more": more})
+
+    @admin.action(description=_("Hand out all that is kept, as JSON"), permissions=["view"])
+    def hand_out(self, request: HttpRequest, contacts: QuerySet[Contact]) -> HttpResponse:
+        text = json.dumps(
+            [disclose(contact) for contact in contacts], cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
+        )
+        answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="contacts.json"'
+        return answer
+
+    @admin.action(description=_("Erase, with all that is kept"), permissions=["erase"])
+    def forget(self, request: HttpRequest, contacts: QuerySet[Contact]) -> HttpResponse | None:
+        """Ask, then erase."""
+        rows = list(contacts)
+        if "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Erase contacts"),
+                "contacts": [{"pk": row.pk, "who": self.who(row), "visits": row.visit_count} for row in rows],
+                "opts": self.opts,
+                "media": self.media,
+            }
+            return HttpResponse(render_to_string("django_jss/admin/erase_contacts.html", context, request))
+        for row in rows:
+            erase(row)
+        text = ngettext("%(count)d contact is erased.", "%(count)d contacts are erased.", len(rows))
+        messages.success(request, text % {"count": len(rows)})
+        return None
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("django_jss.delete_contact")
+
+
+class ActivityFilter(admin.SimpleListFilter):
+    title = _("activity")
+    parameter_name = "activity"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("live", _("In the last 30 minutes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        """A visit that is live has begun lately, since few last so long; the index is of the beginning."""
+        if self.value() != "live":
+            return None
+        now = timezone.now()
+        begun = queryset.filter(started_at__gte=now - timedelta(hours=24))
+        return begun.filter(last_activity_at__gte=now - LIVE)
 
 
 @admin.register(Visit)
@@ -149,10 +256,12 @@ class VisitAdmin(RecordAdmin):
         "exit_path",
         "page_view_count",
         "engagement_value",
+        "channel",
         "campaign",
+        "last_activity_at",
     ]
-    list_filter = ["site", "language", "campaign"]
-    list_select_related = ["site", "campaign", "contact"]
+    list_filter = [ActivityFilter, "site", "language", "channel", "campaign", "is_bot"]
+    list_select_related = ["site", "campaign", "channel", "contact"]
     search_fields = ["guid", "contact__guid", "entry_path"]
     date_hierarchy = "started_at"
     fields = [
@@ -166,6 +275,7 @@ class VisitAdmin(RecordAdmin):
         "entry_path",
         "exit_path",
         "engagement_value",
+        "channel",
         "campaign",
         "referrer",
         "user_agent",
@@ -180,11 +290,15 @@ class VisitAdmin(RecordAdmin):
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    list_display = ["at", "kind", "name", "page", "points", "monetary_value", "currency"]
+    list_display = ["at", "kind", "name", "page", "points", "monetary_value", "currency", "contact"]
     list_filter = ["kind", "visit__site"]
-    list_select_related = ["page_view"]
-    search_fields = ["name"]
+    list_select_related = ["page_view", "visit__contact"]
+    search_fields = ["name", "=definition_guid"]
     date_hierarchy = "at"
+
+    @admin.display(description=_("contact"))
+    def contact(self, event: Event) -> str:
+        return str(event.visit.contact.guid)[-8:]
 
     @admin.display(description=_("page"))
     def page(self, event: Event) -> str:
@@ -197,3 +311,14 @@ class PageViewAdmin(RecordAdmin):
     list_filter = ["language", "visit__site"]
     search_fields = ["path"]
     date_hierarchy = "at"
+
+
+@admin.register(TurnedAway)
+class TurnedAwayAdmin(RecordAdmin):
+    """The bots that were not recorded, by day: who they say they are, and why."""
+
+    list_display = ["on", "site", "reason", "agent", "count"]
+    list_filter = ["reason", "site"]
+    list_select_related = ["site"]
+    search_fields = ["agent"]
+    date_hierarchy = "on"

@@ -49,6 +49,7 @@ class SiteAdmin(admin.ModelAdmin):
             _("Languages"),
             {"fields": ["languages", "default_language", "uses_language_fallback", "embeds_language_in_links"]},
         ),
+        (_("Visitors"), {"fields": ["requires_consent", "ends_visits_at_midnight"]}),
         (_("Pages"), {"fields": ["root_placeholders", "time_zone", "tells_personalization"]}),
     ]
 

@@ -12,11 +12,13 @@ from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from django_jss.analytics.client.device import kept_user_agent
 from django_jss.analytics.models import Contact, Device, Event, PageView, Visit
 from django_jss.analytics.recognition import KnownVisitor, recognise
 from django_jss.analytics.records import EventRecord, Happenings, PageViewRecord
 from django_jss.analytics.repeats import without_repeats
 from django_jss.analytics.statements import Selection, Sql, Table, run
+from django_jss.conf import settings
 from django_jss.engine.guids import uuid7
 from django_jss.engine.patterns import add_gains, read_tallies, write_tallies
 
@@ -184,7 +186,7 @@ def _new_visit(happenings: Happenings, guid: UUID, contact_id: int, device_id: i
         "entry_path": views[0].path if views else "",
         "exit_path": views[-1].path if views else "",
         "referrer": client.referrer,
-        "user_agent": client.user_agent,
+        "user_agent": kept_user_agent(client.user_agent, settings.USER_AGENTS),
         "ip_address": client.ip_address,
     }
 

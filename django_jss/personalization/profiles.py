@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -23,6 +24,7 @@ from django_jss.engine.patterns import (
     Tally,
     add_gains,
     mixed,
+    read_tallies,
     standing,
     tally_of_scores,
 )
@@ -109,6 +111,15 @@ def standings(
     tallies = add_gains(tallies, coming, at)
     profiles = [profile if fade else replace(profile, decay=0) for profile in profiles_of(site.id).profiles.values()]
     return {profile.guid: standing(profile, tallies.get(profile.guid, Tally()), at) for profile in profiles}
+
+
+def scores_of_contact(site_id: int, profile: str, stored: Mapping[str, Any], at: datetime) -> Mapping[str, float]:
+    """The scores of a contact in a profile by key, from its tallies as they are stored; empty if the profile is gone."""
+    found = profiles_of(site_id).profiles.get(profile)
+    if found is None:
+        return {}
+    scores = standing(found, read_tallies(stored).get(profile, Tally()), at).scores
+    return {score.key: score.value for score in scores}
 
 
 def standings_given(site: SiteInfo, given: Mapping[str, GivenScores], at: datetime) -> dict[str, Standing]:

@@ -21,7 +21,7 @@ from tests.factories.content import ComponentFactory, TemplateFactory
 from tests.factories.pages import home_of, make_component, make_page, make_site, place
 
 MODELS = sorted(model._meta.model_name for model in admin.site._registry if model._meta.app_label == "django_jss")
-WITHOUT_FORM = {"rulechange", "contact", "event", "item", "pageview", "visit"}
+WITHOUT_FORM = {"rulechange", "contact", "event", "item", "pageview", "turnedaway", "visit"}
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from django_jss.content.models import Item, Rendering
 from tests.factories.pages import home_of, make_component, make_item, make_site, place
 
+# A person's browser: one that says it is headless is taken for a bot.
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -52,7 +54,7 @@ def hero() -> Rendering:
 def page(chromium: Any, live_server: LiveServer, hero: Rendering) -> Iterator[Any]:
     """A page of the admin, logged in; anything that goes wrong in it fails the test."""
     User.objects.create_superuser("author", password="secret")
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, user_agent=AGENT)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

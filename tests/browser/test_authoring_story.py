@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from django_jss.content.models import Rendering
 from django_jss.personalization.models import PersonalizationVariant
+from tests.browser.conftest import AGENT
 from tests.factories.pages import KEY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def layout(live_server: LiveServer, query: str = "") -> str:
     address = f"{live_server.url}/sitecore/api/layout/render/jss?item=/&sc_site=shop&sc_apikey={KEY}&tracking=false"
-    return str(urlopen(f"{address}{query}").read().decode())
+    return str(urlopen(Request(f"{address}{query}", headers={"User-Agent": AGENT})).read().decode())
 
 
 def add_condition(within: Any, words: str) -> None:

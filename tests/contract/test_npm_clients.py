@@ -13,7 +13,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -27,7 +26,6 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from django_jss.analytics.client.kept import Client
 from django_jss.analytics.visitors import Visitor
 from django_jss.layout.explaining import explain
 from django_jss.layout.query import LayoutQuery
@@ -47,6 +45,7 @@ from django_jss.models import (
 )
 from django_jss.personalization.authoring import VariantInput, save_rule_set
 from django_jss.sites import directory
+from tests.factories.analytics import TestOrigin
 
 pytestmark = pytest.mark.node
 
@@ -252,7 +251,7 @@ def two_visits_of_one_contact(trace: Trace) -> None:
 
 def explained_by_the_goal(trace: Trace) -> None:
     """`explain` says of this visitor why the hero is another one."""
-    origin = SimpleNamespace(cookie=f"{trace.cookie}|False", linked_device=lambda: None, client=Client)
+    origin = TestOrigin(f"{trace.cookie}|False")
     query = LayoutQuery("lighthouse", directory.current().site_named("lighthouse"), "/", "en", timezone.now())
 
     explanation = explain(query, visitor=Visitor(origin))

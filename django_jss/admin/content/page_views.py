@@ -37,6 +37,7 @@ class PageViews(ProfileCardViews):
             "unpublish": self.unpublish_view,
             "rename": self.rename_view,
             "copy": self.copy_view,
+            "count": self.count_view,
         }
         return [
             path(f"<int:pk>/{name}/", view(require_POST(act)), name=f"django_jss_item_{name}")
@@ -172,6 +173,15 @@ class PageViews(ProfileCardViews):
             return self.back_to(item, language)
         name = form.cleaned_data["name"]
         return self.act(request, item, language, lambda: tree.rename(item, name), _("Renamed."))
+
+    def count_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Leave the page out of analytics, or take it in again."""
+        item = self.item_or_404(request, pk, change=True)
+        item.is_counted = not item.is_counted
+        item.save(update_fields=["is_counted", "updated_at"])
+        self.log_change(request, item, [{"changed": {"fields": ["is_counted"]}}])
+        messages.success(request, _("Views are recorded.") if item.is_counted else _("Views are no longer recorded."))
+        return self.back_to(item, self.language_of(request, item))
 
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Copy an item with all below it, beside itself, as drafts."""

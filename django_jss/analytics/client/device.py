@@ -44,6 +44,19 @@ def device_of(headers: Mapping[str, str]) -> Mapping[str, Any]:
     return described
 
 
+def kept_user_agent(user_agent: str, how: str) -> str:
+    """What is kept of a user agent: all of it ("full"), its parts ("parts", such as "phone, iOS 17, Safari 17"), or nothing."""
+    if how != "parts":
+        return user_agent if how == "full" else ""
+    known = dict(_of_user_agent(user_agent[:_LONGEST]))
+    parts = [known.get("type"), _versioned(known, "os"), _versioned(known, "browser")]
+    return ", ".join(part for part in parts if part)
+
+
+def _versioned(known: Mapping[str, Any], name: str) -> str:
+    return f"{known[name]} {known.get(f'{name}_version', '')}".strip() if known.get(name) else ""
+
+
 @lru_cache(maxsize=4096)
 def _of_user_agent(user_agent: str) -> tuple[tuple[str, Any], ...]:
     """Parsed once for each user agent, since that takes from a tenth of a millisecond to some."""
