@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
 from django_jss.analytics.client import place
+from django_jss.analytics.retention import KINDS
 from django_jss.conf import KNOWN_NAMES, SETTING_NAME, Settings, settings
 from django_jss.engine.conditions.base import faulty_sentences
 from django_jss.engine.facts import Fact
@@ -27,6 +28,15 @@ MIDDLEWARE = "django_jss.middleware.VisitorMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 UNSHARED = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
 SINK_METHODS = ("store", "end_visit")
+
+RATE = re.compile(r"[1-9][0-9]*/(s|sec|second|m|min|minute|h|hour|d|day)")
+HOST_OPTIONS = frozenset({"url", "app", "timeout", "secret", "function", "module", "shell"})
+
+
+def _is_host(given: Mapping[str, Any]) -> bool:
+    url = given.get("url")
+    return isinstance(url, str) and url.startswith(("http://", "https://")) and given.keys() <= HOST_OPTIONS
+
 
 # A value must satisfy the second, which the first describes. Settings that are not here take all values of their type.
 RANGES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
@@ -47,6 +57,18 @@ RANGES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "GLOBAL_COOKIE_AGE": ("longer than nothing", lambda v: v > timedelta(0)),
     "COOKIE_SAMESITE": ('"Lax", "Strict" or "None"', lambda v: v in ("Lax", "Strict", "None")),
     "TRUSTED_PROXIES": ("0 or more", lambda v: v >= 0),
+    "TRACKER_MAX_AGE": ("longer than nothing", lambda v: v > timedelta(0)),
+    "TRACKER_RATE_PER_KEY": ('None, or such as "6000/min"', lambda v: v is None or bool(RATE.fullmatch(v))),
+    "TRACKER_RATE_PER_VISITOR": ('None, or such as "600/min"', lambda v: v is None or bool(RATE.fullmatch(v))),
+    "CONSENT_COOKIE_AGE": ("longer than nothing", lambda v: v > timedelta(0)),
+    "BOTS": ('"drop" or "flag"', lambda v: v in ("drop", "flag")),
+    "BOT_PAGES_A_MINUTE": ("0 or more", lambda v: v >= 0),
+    "BOT_PAGES_UNIDENTIFIED": ("0 or more", lambda v: v >= 0),
+    "IDENTIFY_MAX_AGE": ("1 or more", lambda v: v >= 1),
+    "USER_AGENTS": ('"full", "parts" or "none"', lambda v: v in ("full", "parts", "none")),
+    "ERASURE": ('"delete" or "anonymise"', lambda v: v in ("delete", "anonymise")),
+    "RETENTION": (f"ages of the kinds {', '.join(KINDS)}", lambda v: v.keys() <= KINDS.keys()),
+    "RENDERING_HOSTS": ('for each site an object with "url", http or https', lambda v: all(map(_is_host, v.values()))),
 }
 
 Apps = Sequence[AppConfig] | None

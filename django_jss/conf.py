@@ -35,6 +35,11 @@ class Settings:
     # Dotted paths of functions `(request, page) -> mapping` whose keys join the layout answer's context.
     LAYOUT_CONTEXT_PROVIDERS: tuple[str, ...] = ()
 
+    # -- Rendering on the server --
+    # Node servers that render the pages of a site, by its name: {"url": …} and perhaps "timeout" in seconds, "secret",
+    # "app", "function", "module", and "shell", the template that is sent while the host is down.
+    RENDERING_HOSTS: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
     # -- CORS --
     # Origins that may send preflight requests, which carry no API key: "*" or a list of origins.
     CORS_PREFLIGHT_ORIGINS: tuple[str, ...] = ("*",)

@@ -15,8 +15,8 @@ from rest_framework.views import APIView
 from django_jss.api.cors import allow_origin, preflight_response
 from django_jss.api.errors import answer_exception
 from django_jss.api.keys import require_key
-from django_jss.api.parameters import Parameters, read_parameters
 from django_jss.api.schema import described
+from django_jss.requests import Parameters, read_parameters
 from django_jss.sites.directory import KeyInfo
 
 JSON = "application/json; charset=utf-8"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from django_jss.api.errors import ServiceError
-from django_jss.api.parameters import Parameters
 from django_jss.engine.guids import parse_guid
+from django_jss.requests import Parameters
 from django_jss.sites import directory
 from django_jss.sites.directory import KeyInfo, SiteInfo
 

@@ -10,12 +10,11 @@ from django.utils.dateparse import parse_datetime
 
 from django_jss.api.errors import ServiceError
 from django_jss.api.keys import require_site
-from django_jss.api.parameters import Parameters
-from django_jss.api.sender import HttpSender
 from django_jss.conf import settings
 from django_jss.engine.guids import dashed, parse_guid
 from django_jss.layout.preview import may_preview
 from django_jss.layout.query import LayoutQuery, Mode
+from django_jss.requests import HttpSender, Parameters, is_ahead_of_time
 from django_jss.sites import directory
 from django_jss.sites.directory import KeyInfo, SiteInfo
 
@@ -49,14 +48,6 @@ def layout_query(request: HttpRequest, parameters: Parameters, key: KeyInfo, con
         campaign=parameters.get("sc_camp") or None,
         trigger=parameters.get("sc_trk") or None,
         sender=HttpSender(request),
-    )
-
-
-def is_ahead_of_time(request: HttpRequest) -> bool:
-    """Whether the request shows nobody anything yet: HEAD, or a browser that fetches what may be needed soon."""
-    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
-    return request.method == "HEAD" or any(
-        word in purpose.lower() for purpose in purposes for word in ("prefetch", "prerender", "preview")
     )
 
 

@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from django_jss.api.bodies import read_json
 from django_jss.api.errors import ServiceError
 from django_jss.api.schema import describe
-from django_jss.api.sender import HttpSender
 from django_jss.api.throttles import KeyThrottle, VisitorThrottle
 from django_jss.api.tracker_schema import event_schema, flush_by_get_schema, flush_schema
 from django_jss.api.visitors import VisitorView
 from django_jss.conf import settings
+from django_jss.requests import HttpSender
 from django_jss.sites.models.api_keys import Service
 from django_jss.tracker.batches import accept_batch
 from django_jss.tracker.entries import BatchRefused, shown

@@ -7,7 +7,7 @@ from typing import Any
 from django_jss.api.schema import ERROR, extend_schema
 
 _TEXT = {"type": "string"}
-_KEYS = ("eventId", "goalId", "outcomeId", "campaignId", "pageId", "searchFor", "download", "error")
+_KEYS = ("eventId", "goalId", "outcomeId", "campaignId", "pageId", "pageUrl", "searchFor", "download", "error")
 _ENTRY: dict[str, Any] = {
     "type": "object",
     "description": "Typed by its key; other properties are kept as custom data.",
@@ -20,6 +20,8 @@ _ENTRY: dict[str, Any] = {
         "campaignId": {**_TEXT, "description": "A campaign: GUID or alias."},
         "pageId": {**_TEXT, "description": "A page view: GUID of the page."},
         "url": {**_TEXT, "description": "Of a page view: the path at which the page was seen."},
+        "pageUrl": {**_TEXT, "description": "A page view: path of the page, if its GUID is not known."},
+        "referrer": {**_TEXT, "description": "Of a page view: the address that led to it."},
         "searchFor": {**_TEXT, "description": "A search: what was looked for."},
         "results": {"type": "integer", "minimum": 0, "description": "Of a search: how much was found."},
         "download": {**_TEXT, "description": "A download: the address of the file."},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.template import TemplateDoesNotExist
 from django.template.loader import select_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django_jss.content.field_types.text import sanitized
 
 PLAIN = "django_jss/ssr/component.html"
+MISSING = "django_jss/ssr/missing_component.html"
+logger = logging.getLogger("django_jss.ssr")
 # What a component may be called to have a template of its own; anything else would lead out of the folder.
 _NAME = re.compile(r"[\w -]{1,100}")
 _RENDERED = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
@@ -21,11 +26,18 @@ _RENDERED = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to draw: the Layout Service's `context` and `route`, and a note for some renderings by their uid."""
+    """A page to draw: the Layout Service's `context` and `route`, and a note for some renderings by their uid.
+
+    `request` is for context processors. In a preview a component without a template is drawn as a plain picture of what
+    it holds; elsewhere that it is missing is said while `DEBUG` is on, and nothing is drawn otherwise.
+    """
 
     context: Mapping[str, Any]
     route: Mapping[str, Any]
     notes: Mapping[str, Any] = field(default_factory=dict)
+    request: Any = None
+    is_preview: bool = True
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
 
 def draw_page(page: Page) -> SafeString:
@@ -49,15 +61,29 @@ def draw_component(rendering: Mapping[str, Any], page: Page) -> SafeString:
         return mark_safe("")
     name = str(rendering["componentName"])
     own = [f"jss/components/{name}.html"] if _NAME.fullmatch(name) else []
+    if not page.is_preview and not settings.DEBUG and not _exists(own):
+        logger.warning("There is no template for the component %s: jss/components/%s.html", name, name)
+        return mark_safe("")
     context = {
         "rendering": rendering,
         "fields": rendering.get("fields") or {},
         "params": rendering.get("params") or {},
         "placeholders": rendering.get("placeholders") or {},
         "page": page,
+        "route": page.route,
+        "language": page.context.get("language", ""),
         "note": page.notes.get(str(rendering.get("uid", ""))),
     }
-    return mark_safe(select_template([*own, PLAIN]).render(context))
+    template = select_template([*own, PLAIN if page.is_preview else MISSING])
+    return mark_safe(template.render(context, page.request))
+
+
+def _exists(templates: Sequence[str]) -> bool:
+    try:
+        select_template(list(templates))
+    except TemplateDoesNotExist:
+        return False
+    return True
 
 
 def draw_field(value: Any) -> SafeString:

@@ -1,14 +1,16 @@
-"""`{% load jss %}`: placeholders and fields in the templates of components."""
+"""`{% load jss %}`: placeholders, fields and phrases in the templates of components, and the tracker's script."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from django_jss.ssr.components import draw_field, draw_placeholder
+from django_jss.sites.directory import SiteInfo
+from django_jss.ssr.components import Page, draw_field, draw_placeholder
 
 register = template.Library()
 
@@ -25,3 +27,37 @@ def jss_placeholder(context: Context, key: str) -> SafeString:
 def jss_field(value: Any) -> SafeString:
     """A field as HTML: text, rich text, image, link or file."""
     return draw_field(value)
+
+
+@register.simple_tag(takes_context=True)
+def jss_phrase(context: Context, key: str) -> str:
+    """The dictionary's phrase in the language of the page; the key if there is none."""
+    return context["page"].phrases.get(key) or key
+
+
+@register.inclusion_tag("django_jss/tracker.html", takes_context=True)
+def jss_tracker(context: Context, api_key: str, **options: Any) -> dict[str, Any]:
+    """The tracker's script for the page that the template draws, whose view the server has counted.
+
+    `options` are those of the script, such as `scroll="Scrolled"`; in a template that draws no page of ours, nothing was
+    counted. Where there is a content security policy, the script carries its nonce.
+    """
+    request = context.get("request")
+    page = context.get("page")
+    site = context.get("site")
+    told: dict[str, Any] = {"apiKey": api_key}
+    if isinstance(page, Page):
+        told |= {"pageId": page.route.get("itemId"), "language": page.context.get("language"), "counted": True}
+    if isinstance(site, SiteInfo):
+        told |= {"site": site.name, "requireConsent": site.requires_consent}
+    visitor = getattr(request, "visitor", None)
+    if visitor is not None and visitor.site is not None:
+        told["consent"] = str(visitor.consent)
+    told |= {_camel(name): value for name, value in options.items()}
+    nonce = getattr(request, "csp_nonce", None) or getattr(request, "_csp_nonce", None) or context.get("csp_nonce")
+    return {"options": json.dumps({name: value for name, value in told.items() if value is not None}), "nonce": nonce}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

@@ -13,6 +13,7 @@ from django_jss.personalization.facts import Sender, Situation
 from django_jss.personalization.profiles import scored_views
 from django_jss.sites.directory import SiteInfo
 from django_jss.tracker.entries import BatchRefused, Entry, read_entry, shown
+from django_jss.tracker.landing import land
 from django_jss.tracker.lookups import Lookups
 from django_jss.tracker.page_views import those_that_count
 
@@ -42,6 +43,7 @@ def accept_batch(
         raise BatchRefused(faults)
     if not records:
         return
+    land(visitor, read)
     situation = Situation(now=visitor.now, site=site, language=language, sender=sender, visitor=visitor)
     visitor.arrival = [record for record in records if isinstance(record, EventRecord)]
     channel = channel_of(situation) if visitor.open_visit is None else None

@@ -8,10 +8,10 @@ from demo.site import API_KEY, SITE
 from django_jss.analytics.models import Goal
 from django_jss.api.errors import ServiceError
 from django_jss.api.keys import require_key
-from django_jss.api.parameters import read_parameters
 from django_jss.api.queries import layout_query
 from django_jss.conf import settings
 from django_jss.layout.explaining import explain
+from django_jss.requests import read_parameters
 from django_jss.sites.models.api_keys import Service
 
 

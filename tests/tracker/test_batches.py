@@ -300,7 +300,7 @@ def test_messages_say_what_is_expected_and_what_came(site: Site, site_info: Site
     assert message({"goalId": "Nope"}, site_info) == 'no goal "Nope" is deployed on this site'
     assert message([1], site_info) == "expected an object, got an array"
     assert message({"a": 1}, site_info) == (
-        'expected one of eventId, goalId, outcomeId, campaignId, pageId, searchFor, download, error; got "a"'
+        'expected one of eventId, goalId, outcomeId, campaignId, pageId, pageUrl, searchFor, download, error; got "a"'
     )
 
 

@@ -14,7 +14,7 @@ from django_jss.tracker.processors.registry import EventProcessor, event_process
 from tests.factories.analytics import GoalFactory, visitor_with
 
 # Tried last, and only if there is no other key.
-PLAIN = ["searchFor", "download", "error"]
+PLAIN = ["pageUrl", "searchFor", "download", "error"]
 
 
 @pytest.fixture

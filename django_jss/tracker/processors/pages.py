@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import ClassVar
 from urllib.parse import parse_qs
 from uuid import UUID
 
 from django_jss.analytics.client.kept import storable
 from django_jss.analytics.models import Campaign
 from django_jss.analytics.records import PageViewRecord, Record
+from django_jss.content.routing import PageRef, resolve
 from django_jss.engine.guids import parse_guid
+from django_jss.sites.directory import SiteInfo
 from django_jss.tracker.entries import Entry, shown
 from django_jss.tracker.lookups import Lookups
 from django_jss.tracker.page_views import CAMPAIGN_PARAMETER, campaign_record, effects, log_unknown
@@ -25,16 +28,24 @@ _LONGEST_PATH = 500
 class PageViewProcessor(EventProcessor):
     """A page view: `pageId` is the page's GUID, `url` where the visitor saw it, by default the page's path."""
 
-    own_fields = ("pageId", "url")
+    own_fields: ClassVar[tuple[str, ...]] = ("pageId", "url", "referrer")
+
+    def guid(self, entry: Entry, lookups: Lookups) -> UUID | None:
+        """The page that is meant; what cannot be one is refused."""
+        return _guid(entry, self.key)
+
+    def address(self, entry: Entry) -> str:
+        """Where the visitor saw it."""
+        return _url(entry)
 
     def prepare(self, entry: Entry, lookups: Lookups) -> None:
-        if guid := _guid(entry, self.key):
+        if guid := self.guid(entry, lookups):
             lookups.want_page(guid)
-        if campaign := _campaign(entry):
+        if campaign := _campaign(self.address(entry)):
             lookups.want_definition(Campaign, campaign)
 
     def records(self, entry: Entry, lookups: Lookups) -> Iterable[Record]:
-        guid = _guid(entry, self.key)
+        guid = self.guid(entry, lookups)
         page = lookups.page(guid) if guid else None
         if page is None:
             entry.refuse(self.key, f"no page {shown(entry.values[self.key])} is published on this site")
@@ -44,19 +55,40 @@ class PageViewProcessor(EventProcessor):
         yield PageViewRecord(
             at=lookups.at,
             item_guid=page.guid,
-            path=storable(_path(entry) or page.url_path, at_most=_LONGEST_PATH),
+            path=storable(_path(self.address(entry)) or page.url_path, at_most=_LONGEST_PATH),
             language=lookups.language,
             data=entry.rest(*self.own_fields),
         )
         names = triggered_by_page(lookups.site, page)
         yield from effects(names, lookups.definitions(names), lookups.at)
-        if campaign := _campaign(entry):
+        if campaign := _campaign(self.address(entry)):
             if found := lookups.definition(Campaign, campaign):
                 yield campaign_record(found, lookups.at)
                 names = list(triggered_by_campaign(lookups.site, found.guid))
                 yield from effects(names, lookups.definitions(names), lookups.at)
             else:
                 log_unknown(CAMPAIGN_PARAMETER, lookups.site.id)
+
+
+@event_processor("pageUrl", is_fallback=True)
+class PageUrlProcessor(PageViewProcessor):
+    """A page view by a front end that does not know the page's GUID: `pageUrl` is where the visitor saw it."""
+
+    own_fields: ClassVar[tuple[str, ...]] = ("pageUrl", "referrer")
+
+    def guid(self, entry: Entry, lookups: Lookups) -> UUID | None:
+        page = page_at(lookups.site, _path(self.address(entry)))
+        return page.guid if page else None
+
+    def address(self, entry: Entry) -> str:
+        return entry.text("pageUrl", expected="the path of a page") or ""
+
+
+def page_at(site: SiteInfo, path: str) -> PageRef | None:
+    """The page at a path, before which the code of a language may stand."""
+    first, _, rest = path.strip("/").partition("/")
+    clean = storable(f"/{rest}" if site.language(first) else path, at_most=_LONGEST_PATH)
+    return resolve(site, path=clean)
 
 
 def _guid(entry: Entry, key: str) -> UUID | None:
@@ -71,15 +103,20 @@ def _url(entry: Entry) -> str:
     return entry.text("url", expected="a text", may_be_empty=True) or ""
 
 
-def _path(entry: Entry) -> str:
+def _path(address: str) -> str:
     """The path within the site; an origin, query and fragment are left out."""
-    return re.split(r"[?#]", _ORIGIN.sub("", _url(entry), count=1), maxsplit=1)[0]
+    return re.split(r"[?#]", _ORIGIN.sub("", address, count=1), maxsplit=1)[0]
 
 
-def _campaign(entry: Entry) -> str | None:
-    _, _, query = _url(entry).partition("?")
+def _campaign(address: str) -> str | None:
+    return query_in(address).get(CAMPAIGN_PARAMETER)
+
+
+def query_in(address: str) -> dict[str, str]:
+    """The first value of each parameter of an address."""
+    _, _, query = address.partition("?")
     try:
-        values = parse_qs(query.partition("#")[0], max_num_fields=100).get(CAMPAIGN_PARAMETER)
+        found = parse_qs(query.partition("#")[0], max_num_fields=100)
     except ValueError:
-        return None
-    return values[0] if values else None
+        return {}
+    return {name.lower(): values[0] for name, values in found.items()}
