@@ -80,6 +80,7 @@ class TriggerInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ["media", "campaign"]
     raw_id_fields = ["item"]
+    fields = ["item", "media", "campaign"]
     verbose_name = _("cause")
     verbose_name_plural = _("triggered by")
 

@@ -13,4 +13,5 @@ urlpatterns = [
     path("demo/", include("demo.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("django_jss.urls")),
+    path("", include("django_jss.page_urls")),
 ]

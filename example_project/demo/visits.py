@@ -13,8 +13,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from django_jss.analytics.channels import standard_channel
+from django_jss.analytics.client.source import source_of
 from django_jss.analytics.models import (
     Campaign,
+    Channel,
     Contact,
     Definition,
     Device,
@@ -69,6 +72,7 @@ class History:
             for kind, model in kinds
             for alias, definition in ((row.alias, row) for row in model._default_manager.filter(site=site))
         }
+        self.channels = {channel.alias: channel for channel in Channel.objects.all()}
         self.views: list[PageView] = []
         self.events: list[Event] = []
         self.guids_made = 0
@@ -96,6 +100,9 @@ class History:
         paths, contact = list(self._walk()), visit.contact
         moments = [start + timedelta(seconds=self.random.randint(15, 90) * step) for step in range(len(paths))]
         visit.guid, visit.site, visit.referrer = self._guid(start), self.site, self._chosen(REFERRERS)
+        visit.source = source_of(visit.referrer, {}, ())
+        visit.channel = self.channels.get(standard_channel(visit.source))
+        contact.first_source = contact.first_source or visit.source
         visit.started_at, visit.last_activity_at = start, min(max(moments), self.now)
         visit.page_view_count, visit.entry_path, visit.exit_path = len(paths), paths[0], paths[-1]
         views = [self._view(visit, *seen) for seen in enumerate(zip(sorted(moments), paths, strict=True), start=1)]

@@ -16,7 +16,13 @@ from tests.factories.pages import home_of, make_component, make_item, make_site,
 
 # A person's browser: one that says it is headless is taken for a bot.
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    f"--user-agent={AGENT}",
+]
 
 
 @pytest.fixture(scope="module")

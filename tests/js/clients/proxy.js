@@ -57,14 +57,14 @@ class ProxyClient {
   }
 }
 
-function expressApp({ proxy, express }, world) {
+function expressApp({ proxy, express }, world, render = renderView) {
   const app = require(express)();
   app.disable('x-powered-by');
   const { default: scProxy, headlessProxy } = require(proxy);
   const config = proxyConfig(world);
   const middleware = headlessProxy
-    ? headlessProxy.middleware(renderView, config, parseRouteUrl)
-    : scProxy(renderView, config, parseRouteUrl);
+    ? headlessProxy.middleware(render, config, parseRouteUrl)
+    : scProxy(render, config, parseRouteUrl);
   app.use(middleware);
   return app;
 }
@@ -101,4 +101,4 @@ function parseRouteUrl(url) {
   return { lang, sitecoreRoute: sitecoreRoute === undefined ? url : sitecoreRoute };
 }
 
-module.exports = { Client: ProxyClient };
+module.exports = { Client: ProxyClient, expressApp };

@@ -50,8 +50,9 @@ class Command(BaseCommand):
         host = f"http://127.0.0.1:{port}"
         query = f"sc_site={SITE}&sc_apikey={API_KEY}"
         for name, path in {
-            "Storefront": "/demo/",
-            "Storefront, spring campaign": "/demo/?utm_campaign=spring",
+            "Site, by Django templates": "/",
+            "The same, spring campaign": "/?utm_campaign=spring",
+            "The same as a JavaScript app": "/demo/",
             "Admin": "/admin/",
             "Site tree": "/admin/django_jss/item/",
             "Layout of the start page": f"/sitecore/api/layout/render/jss?item=/&{query}",

@@ -1,0 +1,66 @@
+"""A visitor's browser, and waiting for what it reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from django_jss.models import Item, Rendering, Site
+from django_jss.personalization.authoring import VariantInput, save_rule_set
+from django_jss.personalization.models import VariantAction
+from tests.browser.conftest import AGENT
+from tests.factories.analytics import GoalFactory, PageEventFactory
+from tests.factories.pages import make_page
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@pytest.fixture
+def pages(settings: Any, hero: Rendering, live_server: LiveServer) -> Site:
+    """The site: a hero that changes with a goal, a second page, and what the tracker reports."""
+    settings.ROOT_URLCONF = "tests.browser.sites"
+    options = settings.TEMPLATES[0]["OPTIONS"]
+    processors = [*options.get("context_processors", []), "tests.browser.sites.key"]
+    options = {**options, "context_processors": processors}
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [TEMPLATES], "OPTIONS": options}]
+    site = Site.objects.get()
+    make_page(site, "about")
+    goal = GoalFactory(site=site, name="Sign-up", points=5)
+    for name in ("Scrolled", "Left", "Sent"):
+        PageEventFactory(site=site, name=name)
+    rule = {"condition": "goal_triggered", "goal": str(goal.guid), "period": "ever"}
+    other = Item.objects.get(path="/Components/Spring hero")
+    variant = VariantInput(None, "Signed up", {"version": 1, "rule": rule}, VariantAction.DATASOURCE, datasource=other)
+    save_rule_set(Item.objects.get(site=site, path="/home"), hero.uid, [variant])
+    return site
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """New browsers of visitors; what goes wrong in their pages fails the test."""
+    contexts, faults = [], []
+
+    def new(**options: Any) -> Any:
+        context = chromium.new_context(user_agent=AGENT, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def eventually(found: Callable[[], Any], expected: Any, *, seconds: float = 10) -> None:
+    """Wait until what is found is as expected; fails with the last of what was found."""
+    until = time.monotonic() + seconds
+    while (last := found()) != expected and time.monotonic() < until:
+        time.sleep(0.05)
+    assert last == expected
