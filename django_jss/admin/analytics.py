@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,11 +13,13 @@ from django.db.models import Model, QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from django_jss.admin.seen import seen_view
 from django_jss.admin.widgets.radar import radar
 from django_jss.analytics.disclosure import disclose
 from django_jss.analytics.erasure import erase
@@ -282,6 +285,10 @@ class VisitAdmin(RecordAdmin):
         "ip_address",
     ]
     inlines = [PageViewInline, EventInline]
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(partial(seen_view, admin_site=self.admin_site))
+        return [path("seen/", view, name="django_jss_visit_seen"), *super().get_urls()]
 
     @admin.display(description=_("contact and visit"))
     def contact_number(self, visit: Visit) -> str:
