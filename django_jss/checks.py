@@ -27,7 +27,7 @@ TAG = "django_jss"
 MIDDLEWARE = "django_jss.middleware.VisitorMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 UNSHARED = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
-SINK_METHODS = ("store", "end_visit")
+SINK_METHODS = ("store", "store_many", "end_visit")
 
 RATE = re.compile(r"[1-9][0-9]*/(s|sec|second|m|min|minute|h|hour|d|day)")
 HOST_OPTIONS = frozenset({"url", "app", "timeout", "secret", "function", "module", "shell"})

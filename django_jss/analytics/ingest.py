@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, cast
@@ -12,6 +13,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils.module_loading import import_string
 
 from django_jss.analytics.announcing import announce
+from django_jss.analytics.bulk import store_many
 from django_jss.analytics.recognition import database, recognise
 from django_jss.analytics.records import Happenings
 from django_jss.analytics.writing import VISITS, write, write_page_at_once
@@ -28,6 +30,9 @@ class Sink(Protocol):
 
     def store(self, happenings: Happenings) -> None:
         """Take the records, all or none."""
+
+    def store_many(self, happenings: Sequence[Happenings]) -> int:
+        """Take what many devices did, such as the history of another system, all or none; how many records are new."""
 
     def end_visit(self, device_guid: UUID, at: datetime) -> None:
         """Let the device's next activity start a new visit."""
@@ -58,6 +63,9 @@ class DatabaseSink:
                 if attempt == _ATTEMPTS or not _may_try_again(error, in_transaction=connection.in_atomic_block):
                     raise
             happenings = replace(happenings, known=recognise(happenings.device_guid))
+
+    def store_many(self, happenings: Sequence[Happenings]) -> int:
+        return store_many(happenings)
 
     def end_visit(self, device_guid: UUID, at: datetime) -> None:
         known = recognise(device_guid)

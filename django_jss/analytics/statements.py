@@ -6,7 +6,7 @@ that every database Django supports is served the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
@@ -104,6 +104,31 @@ class Table:
         """Change the row whose columns have the values of `where` (None: is null); return whether there is one."""
         return run(connection, self.changing(connection, changes, **where)) > 0
 
+    def insert_many(self, connection: BaseDatabaseWrapper, rows: Sequence[Model]) -> None:
+        """Add rows whose keys are known, all columns of them, as fast as the database takes them."""
+        if not rows:
+            return
+        names = ", ".join(map(connection.ops.quote_name, self._fields))
+        values = (self._prepared(connection, row, self._fields) for row in rows)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {self._name(connection)} ({names}) FROM STDIN") as copy:
+                    for each in values:
+                        copy.write_row(each)
+            else:
+                marks = ", ".join(["%s"] * len(self._fields))
+                cursor.executemany(f"INSERT INTO {self._name(connection)} ({names}) VALUES ({marks})", list(values))
+
+    def update_many(self, connection: BaseDatabaseWrapper, rows: Sequence[Model], columns: Sequence[str]) -> None:
+        """Change these columns of the rows, each by its key."""
+        if not rows:
+            return
+        key = self._model._meta.pk.attname
+        assignments = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
+        text = f"UPDATE {self._name(connection)} SET {assignments} WHERE {connection.ops.quote_name(key)} = %s"
+        with connection.cursor() as cursor:
+            cursor.executemany(text, [self._prepared(connection, row, [*columns, key]) for row in rows])
+
     def insertion(self, connection: BaseDatabaseWrapper, *rows: Mapping[str, Any], source: str | None = None) -> Sql:
         """`INSERT` of rows; with a `source`, of the one row for each row of that table, whose columns it may read."""
         texts = []
@@ -138,6 +163,9 @@ class Table:
         if isinstance(value, Sql):
             return value
         return Sql("%s", (self._fields[column].get_db_prep_save(value, connection),))
+
+    def _prepared(self, connection: BaseDatabaseWrapper, row: Model, columns: Iterable[str]) -> list[Any]:
+        return [self._fields[column].get_db_prep_save(getattr(row, column), connection) for column in columns]
 
     def _name(self, connection: BaseDatabaseWrapper) -> str:
         return connection.ops.quote_name(self._model._meta.db_table)

@@ -1,0 +1,185 @@
+"""History of another system, line by line: stored in large pieces, once, and never half."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from django_jss.models import Contact, Counting, Device, Event, Item, PageView, Site, Visit
+from django_jss.sites.directory import SiteInfo
+from django_jss.tracker.bulk import ingest
+from tests.factories.analytics import CampaignFactory, GoalFactory, page_view, visitor_with
+
+START = datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+
+def line(minutes: int = 0, visitor: str = "a", **entry: Any) -> dict[str, Any]:
+    return {"visitor": visitor, "$at": (START + timedelta(minutes=minutes)).isoformat(), **entry}
+
+
+def send(site: SiteInfo, *told: Any, **options: Any) -> Any:
+    return ingest(site, [json.dumps(each).encode() if isinstance(each, dict) else each for each in told], **options)
+
+
+def test_lines_become_visits_with_pages_and_events(site: Site, page: Item, site_info: SiteInfo) -> None:
+    goal = GoalFactory(site=site, name="Sign-up", points=5)
+    CampaignFactory(site=site, name="Spring")
+    lines = [
+        line(0, pageId=str(page.guid), referrer="https://www.google.com/", userAgent="Firefox", ip="203.0.113.77"),
+        line(1, goalId="sign-up", plan="pro"),
+        line(1, campaignId="spring"),
+        line(90, pageId=str(page.guid), url="/about?x=1"),
+        line(2, "b", searchFor="shoes"),
+    ]
+
+    done = send(site_info, *lines)
+
+    assert (done.stored, done.known, done.faults) == (5, 0, [])
+    contact = Contact.objects.get(visit_count=2)
+    assert (contact.page_view_count, contact.engagement_value) == (2, 5)
+    assert contact.goal_counts == {str(goal.guid): 1}
+    assert contact.first_visit_at == START
+    first, second = contact.visits.order_by("number")
+    assert (first.number, first.page_view_count, first.engagement_value) == (1, 1, 5)
+    assert (first.channel.alias, first.ip_address, first.user_agent) == ("organic-search", "203.0.113.0", "Firefox")
+    assert first.campaign is not None
+    assert second.previous_visit_at == first.started_at
+    assert Event.objects.get(kind="goal").page_view == first.page_views.get()
+    assert Device.objects.get(contact=contact).latest_visit == second
+
+
+def test_second_run_stores_nothing(page: Item, site_info: SiteInfo) -> None:
+    lines = [line(0, pageId=str(page.guid)), line(1, error="x", **{"$id": str(uuid4())})]
+    send(site_info, *lines)
+    before = list(Visit.objects.values()), list(Contact.objects.values())
+
+    done = send(site_info, *lines)
+
+    assert (done.stored, done.known) == (0, 2)
+    assert (list(Visit.objects.values()), list(Contact.objects.values())) == before
+
+
+def test_later_piece_goes_on_with_the_visit(page: Item, site_info: SiteInfo) -> None:
+    send(site_info, line(0, pageId=str(page.guid)))
+    send(site_info, line(5, pageId=str(page.guid)), line(6, error="x"))
+
+    visit = Visit.objects.get()
+    assert (visit.page_view_count, Contact.objects.get().page_view_count) == (2, 2)
+    assert sorted(PageView.objects.values_list("sequence", flat=True)) == [1, 2]
+
+
+def test_history_of_a_browser_that_is_known_joins_its_contact(site: Site, site_info: SiteInfo) -> None:
+    visitor = visitor_with()
+    visitor.record([page_view()], site_id=site.pk)
+
+    send(site_info, line(0, str(visitor.cookie), error="x"))
+
+    assert Contact.objects.get().visit_count == Visit.objects.count() == 2
+
+
+def test_goal_that_counts_once_does(site: Site, site_info: SiteInfo) -> None:
+    GoalFactory(site=site, name="Read", counting=Counting.ONCE_PER_VISIT)
+
+    send(site_info, line(0, goalId="read"), line(1, goalId="read"), line(90, goalId="read"))
+
+    assert Event.objects.count() == 2
+
+
+WRONG: list[tuple[Any, str]] = [
+    (b"", ""),
+    (b"{", ""),
+    (b"[]", ""),
+    (b"\xff", ""),
+    (b"[" * 100_000, ""),
+    ({"error": "x", "$at": "2026-01-01"}, "visitor"),
+    ({"visitor": "", "error": "x", "$at": "2026-01-01"}, "visitor"),
+    ({"visitor": "a", "error": "x"}, "$at"),
+    ({"visitor": "a", "error": "x", "$at": "never"}, "$at"),
+    ({"visitor": "a", "$at": "2026-01-01"}, ""),
+    ({"visitor": "a", "$at": "2026-01-01", "goalId": "nothing"}, "goalId"),
+    ({"visitor": "a", "$at": "2026-01-01", "error": "x", "ip": 5}, "ip"),
+    ({"visitor": "a", "$at": "2026-01-01", "pageId": str(uuid4())}, "pageId"),
+]
+
+
+@pytest.mark.parametrize(("told", "field"), WRONG)
+def test_wrong_line_is_named_and_nothing_is_stored(db: None, site_info: SiteInfo, told: Any, field: str) -> None:
+    done = send(site_info, line(0, error="x"), told, first=11)
+
+    assert {(fault.number, fault.field) for fault in done.faults} == {(12, field)}
+    assert not Visit.objects.exists()
+    assert send(site_info, line(0, error="x"), told, skip_invalid=True).stored == 1
+
+
+def test_number_of_statements_does_not_grow_with_the_lines(page: Item, site_info: SiteInfo) -> None:
+    def statements(visitors: int) -> int:
+        lines = [
+            line(minute, f"{visitors}-{visitor}", pageId=str(page.guid))
+            for visitor in range(visitors)
+            for minute in (0, 1)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            send(site_info, *lines)
+        return len(queries)
+
+    statements(1)
+    assert statements(40) <= statements(2) + 4
+
+
+def run(path: Path, *arguments: str) -> str:
+    out = StringIO()
+    call_command("jss_ingest", str(path), *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "history.ndjson"
+    path.write_text("".join(json.dumps(line(number, error=f"{number}")) + "\n" for number in range(10)))
+    return path
+
+
+def test_command_stores_a_file(site: Site, file: Path) -> None:
+    assert (
+        run(file, f"--site={site.name}", "--chunk=3")
+        == "10 lines: 10 records stored, 0 known already, 0 faults skipped.\n"
+    )
+    assert Event.objects.count() == 10
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_command_that_stopped_at_a_wrong_line_goes_on_there(site: Site, file: Path) -> None:
+    good = file.read_bytes()
+    parts = good.splitlines(keepends=True)
+    file.write_bytes(b"".join([*parts[:7], b"wrong\n", *parts[7:]]))
+    with pytest.raises(CommandError, match="Nothing from line 7 on"):
+        run(file, f"--site={site.name}", "--chunk=3")
+    assert Event.objects.count() == 6
+
+    file.write_bytes(good)
+
+    assert run(file, f"--site={site.name}", "--chunk=3").startswith("10 lines: 4 records stored, 0 known")
+    assert run(file, f"--site={site.name}", "--restart").startswith("10 lines: 0 records stored, 10 known")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["--site=nowhere"], "no site"), (["--chunk=0"], "--chunk")],
+)
+def test_command_refuses_nonsense(site: Site, file: Path, arguments: list[str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        run(file, f"--site={site.name}", *arguments)
+
+
+def test_command_names_a_file_that_is_not_there(site: Site, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        run(tmp_path / "no.ndjson", f"--site={site.name}")
