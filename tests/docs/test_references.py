@@ -58,7 +58,7 @@ def test_functions_that_pages_name_are_there(path: Path) -> None:
     rooms = "|".join(sorted(folder.parent.name for folder in (ROOT / "django_jss").glob("*/__init__.py")))
     named = re.findall(rf"(?<![\w./-])(?:{rooms}|middleware)(?:\.[A-Za-z_]+)+", path.read_text(encoding="utf-8"))
 
-    assert [dotted for dotted in named if not is_there(dotted)] == []
+    assert [dotted for dotted in named if not dotted.endswith(".md") and not is_there(dotted)] == []
 
 
 def is_there(dotted: str) -> bool:
