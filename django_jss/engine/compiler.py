@@ -82,21 +82,38 @@ def _group(parts: tuple[Rule, ...] | list[Rule], neutral: bool, on_failure: OnFa
         on_failure(part.kind.name if isinstance(part, Ask) else "", error)
 
     def group(facts: Facts) -> Verdict:
-        is_unknown = False
-        for index, predicate in enumerate(predicates):
-            try:
+        # While every verdict is neutral, nothing has to be remembered.
+        index = 0
+        try:
+            for predicate in predicates:
                 verdict = predicate(facts)
+                if verdict is decisive:
+                    return decisive
+                if verdict is not neutral:
+                    break
+                index += 1
+            else:
+                return neutral
+        except Exception as error:
+            fail(index, error)
+            verdict = None
+        return rest(facts, index, verdict)
+
+    def rest(facts: Facts, index: int, verdict: Any) -> Verdict:
+        """From the first condition that is unknown on: a decisive one still decides."""
+        while True:
+            if verdict is decisive:
+                return decisive
+            if verdict is not None and verdict is not neutral:
+                fail(index, wrong_verdict(verdict))
+            index += 1
+            if index == len(predicates):
+                return None
+            try:
+                verdict = predicates[index](facts)
             except Exception as error:
                 fail(index, error)
                 verdict = None
-            if verdict is neutral:
-                continue
-            if verdict is decisive:
-                return decisive
-            if verdict is not None:
-                fail(index, wrong_verdict(verdict))
-            is_unknown = True
-        return None if is_unknown else neutral
 
     return group
 

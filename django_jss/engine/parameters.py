@@ -57,10 +57,10 @@ class Choices(StrEnum):
 
     label: Any
 
-    def __new__(cls, value: str, label: Any = "", *more: Any) -> Self:
+    def __new__(cls, value: str, label: Any = None, *more: Any) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label or value
+        member.label = value if label is None else label
         return member
 
 

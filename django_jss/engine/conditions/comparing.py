@@ -79,7 +79,8 @@ def number_predicate(fact: str, comparison: NumberComparison, value: float, uppe
 
     def predicate(facts: Facts) -> Verdict:
         number = facts[fact]
-        return holds(number, value) if is_number(number) else None
+        # Most are plain; asking for more costs a call.
+        return holds(number, value) if number.__class__ is int or is_number(number) else None
 
     return predicate
 
@@ -113,6 +114,8 @@ def text_predicate(read: Reader, comparison: TextComparison, value: str) -> Pred
 
         return presence
     holds, absent = text_test(comparison, value), comparison is TextComparison.NOT_EQUALS
+    if comparison is TextComparison.EQUALS and isinstance(read, FactReader | EntryReader):
+        return _quickly_equal(read, value, holds)
 
     def predicate(facts: Facts) -> Verdict:
         text = read(facts)
@@ -123,19 +126,59 @@ def text_predicate(read: Reader, comparison: TextComparison, value: str) -> Pred
     return predicate
 
 
+@dataclass(frozen=True, slots=True)
+class FactReader:
+    """Reads a fact that is a text; an empty one is not there."""
+
+    fact: str
+
+    def __call__(self, facts: Facts) -> Any:
+        return ABSENT if (text := facts[self.fact]) == "" else text
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReader:
+    """Reads an entry of a fact that is an object of texts."""
+
+    fact: str
+    key: str
+
+    def __call__(self, facts: Facts) -> Any:
+        entries = facts[self.fact]
+        return entries.get(self.key, ABSENT) if isinstance(entries, Mapping) else None
+
+
 def fact_reader(fact: str) -> Reader:
     """Reads a fact that is a text; an empty one is not there."""
-    return lambda facts: ABSENT if (text := facts[fact]) == "" else text
+    return FactReader(fact)
 
 
 def entry_reader(fact: str, key: str) -> Reader:
     """Reads an entry of a fact that is an object of texts."""
+    return EntryReader(fact, key)
 
-    def read(facts: Facts) -> Any:
+
+def _quickly_equal(read: FactReader | EntryReader, wanted: str, holds: Callable[[str], bool]) -> Predicate:
+    """The commonest comparison in one call: plain texts and dictionaries are looked at without asking what they are."""
+    fact, folded = read.fact, wanted.casefold()
+    key = read.key if isinstance(read, EntryReader) else None
+
+    def of_fact(facts: Facts) -> Verdict:
+        text = facts[fact]
+        if text.__class__ is str:
+            return text != "" and (text == wanted or text.casefold() == folded)
+        return holds(text) if isinstance(text, str) and text else None
+
+    def of_entry(facts: Facts) -> Verdict:
         entries = facts[fact]
-        return entries.get(key, ABSENT) if isinstance(entries, Mapping) else None
+        if entries.__class__ is not dict and not isinstance(entries, Mapping):
+            return None
+        text = entries.get(key, ABSENT)
+        if text.__class__ is str:
+            return text == wanted or text.casefold() == folded
+        return False if text is ABSENT else None
 
-    return read
+    return of_fact if key is None else of_entry
 
 
 def known_entry(facts: Facts, fact: str, entry: str) -> Any:
