@@ -14,6 +14,7 @@ class Prepared:
 
     key: str
     cookies: tuple[str, ...]
+    goal: str
 
 
 def prepare(visitors: int, body: Path) -> Prepared:
@@ -31,6 +32,7 @@ def prepare(visitors: int, body: Path) -> Prepared:
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)
     cache.clear()
+    from django_jss.models import Goal, Site
     from tests.factories.pages import KEY
 
     make_pages()
@@ -41,8 +43,9 @@ def prepare(visitors: int, body: Path) -> Prepared:
         client = Client()
         client.get(f"{layout}/personalized")
         cookies.append(client.cookies["SC_ANALYTICS_GLOBAL_COOKIE"].value)
+    goal = Goal.objects.create(site=Site.objects.get(), name="Sign-up", points=5)
     connection.close()
-    return Prepared(str(KEY), tuple(cookies))
+    return Prepared(str(KEY), tuple(cookies), str(goal.guid))
 
 
 def create_database() -> None:

@@ -15,4 +15,6 @@ DATABASES = {
 CACHES = {"default": env.cache("CACHE_URL", default="rediscache://127.0.0.1:6379/5")}
 ROOT_URLCONF = "tests.benchmarks.urls"
 LOGGING_CONFIG = None
+# The driver's visitors are quicker than people.
+DJANGO_JSS = {"BOT_PAGES_A_MINUTE": 0, "TRACKER_RATE_PER_VISITOR": None}
 BENCHMARK_BYTES = os.environ.get("BENCHMARK_BYTES", "")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from django_jss.analytics.models import Device, PageView
+from django_jss.analytics.models import Device, Event, Goal, PageView
 from django_jss.engine.guids import uuid7
 
 STORED = Path(settings.BENCHMARK_BYTES)
@@ -75,7 +80,50 @@ def sql(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BODY, content_type=JSON)
 
 
+class EntrySerializer(serializers.Serializer[Any]):
+    """One goal with custom data."""
+
+    goalId = serializers.UUIDField()
+    plan = serializers.CharField(max_length=100)
+
+
+class GoalView(APIView):
+    """What a project would write: the body is validated, the goal looked up, and the same rows are written."""
+
+    authentication_classes = []
+    permission_classes = []
+
+    def post(self, request: Request) -> Response:
+        entries = EntrySerializer(data=request.data, many=True)
+        entries.is_valid(raise_exception=True)
+        now = timezone.now()
+        with transaction.atomic():
+            device = Device.objects.select_related("contact", "latest_visit").get(guid=device_guid(request._request))
+            visit, contact = device.latest_visit, device.contact
+            for entry in entries.validated_data:
+                goal = Goal.objects.get(guid=entry["goalId"], is_deployed=True)
+                for row in (visit, contact):
+                    row.engagement_value += goal.points
+                    row.goal_counts[str(goal.guid)] = row.goal_counts.get(str(goal.guid), 0) + 1
+                view = PageView.objects.filter(visit=visit).order_by("-sequence").first()
+                Event.objects.create(
+                    visit=visit,
+                    page_view=view,
+                    kind="goal",
+                    at=now,
+                    definition_guid=goal.guid,
+                    name=goal.name,
+                    points=goal.points,
+                    data={"plan": entry["plan"]},
+                )
+            visit.last_activity_at = now
+            visit.save(update_fields=["last_activity_at", "engagement_value", "goal_counts"])
+            contact.save(update_fields=["engagement_value", "goal_counts"])
+        return Response({})
+
+
 urlpatterns = [
+    path("drf/", GoalView.as_view()),
     path("bare/", bare),
     path("orm/", orm),
     path("sql/", sql),
