@@ -101,7 +101,9 @@ class NamedRuleAdmin(admin.ModelAdmin):
         """Saved rules and segments keep their history."""
         if isinstance(obj, SavedRule | Segment):
             save_named(obj, author=request.user)
-            for warning in warnings_of(read_stored_rule(obj.rule)) if change else ():
+            for warning in (
+                warnings_of(read_stored_rule(obj.rule), requires_consent=obj.site.requires_consent) if change else ()
+            ):
                 messages.warning(request, warning)
         else:
             super().save_model(request, obj, form, change)

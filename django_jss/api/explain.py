@@ -51,7 +51,11 @@ class ExplainView(ServiceView):
     @describe(**explain_schema)
     def get(self, request: Request) -> Response:
         """Explain the page for the visitor who asks."""
-        return answer(explain(self.query(), visitor=getattr(request._request, "visitor", None)))
+        visitor = getattr(request._request, "visitor", None)
+        explained = answer(explain(self.query(), visitor=visitor))
+        if visitor is not None:
+            explained.data["tracking"] = str(visitor.tracking)
+        return explained
 
     @describe(**explain_persona_schema)
     def post(self, request: Request) -> Response:

@@ -36,6 +36,7 @@ _EXPLANATION: dict[str, Any] = {
             },
         },
         "problems": {"type": "array", "items": {"type": "string"}},
+        "tracking": {"type": "string", "description": "Of the visitor who asks: `on`, or why nothing is recorded."},
     },
     "required": ["renderings", "problems"],
 }

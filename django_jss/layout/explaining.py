@@ -58,6 +58,8 @@ def imagine(
     found = find(query)
     if found.site is None or found.page is None or found.language is None:
         return None
+    if visitor is not None:
+        visitor.enter(found.site)
     plan = plan_for(found.site, found.language, found.page, query.now, mode=query.mode)
     if plan is None:
         return None

@@ -14,23 +14,64 @@ from django_jss.engine.facts import Fact
 from django_jss.engine.linting import UNREACHABLE, Named, oddities, unreachable
 from django_jss.engine.rules import Ask, Rule, asked, needs_of
 
+# What is known only of visitors who may be tracked.
+OF_VISITORS = frozenset(
+    {
+        Fact.VISIT_NUMBER,
+        Fact.VISIT_GOALS,
+        Fact.CONTACT_GOALS,
+        Fact.FIRST_VISIT_AT,
+        Fact.PREVIOUS_VISIT_AT,
+        Fact.CONTACT_VALUE,
+        Fact.CONTACT_PAGE_VIEWS,
+        Fact.VISIT_STARTED_AT,
+        Fact.VISIT_VALUE,
+        Fact.VISIT_PAGE_VIEWS,
+        Fact.VISIT_LANGUAGE,
+        Fact.VISIT_CAMPAIGN,
+        Fact.CAMPAIGN_TRAITS,
+        Fact.VISIT_CHANNEL,
+        Fact.CHANNEL_HISTORY,
+        Fact.REFERRER,
+        Fact.VISIT_SOURCE,
+        Fact.FIRST_SOURCE,
+        Fact.IS_IDENTIFIED,
+        Fact.IDENTIFIER_SOURCES,
+        Fact.CONTACT_ATTRIBUTES,
+        Fact.ENTRY_PATH,
+        Fact.PREVIOUS_PATH,
+        Fact.EVENT_HISTORY,
+        Fact.PAGE_HISTORY,
+        Fact.SEEN_TEMPLATES,
+        Fact.VISIT_PROFILES,
+        Fact.CONTACT_PROFILES,
+        Fact.VISITOR_SEED,
+    }
+)
 
-def warnings_of(rule: Rule) -> list[str]:
-    """What is odd about a rule: that it always or never holds, and what it asks that nothing tells."""
-    return [str(oddity) for oddity in oddities(rule)] + _untold(rule)
+
+def warnings_of(rule: Rule, *, requires_consent: bool = False) -> list[str]:
+    """What is odd about a rule: that it always or never holds, and what it asks that nothing tells.
+
+    `requires_consent` says that the site tracks nobody without it.
+    """
+    return [str(oddity) for oddity in oddities(rule)] + _untold(rule, requires_consent=requires_consent)
 
 
-def warnings_of_variants(variants: Sequence[Named]) -> list[list[str]]:
+def warnings_of_variants(variants: Sequence[Named], *, requires_consent: bool = False) -> list[list[str]]:
     """The warnings of each variant, in order, also of those that are never reached."""
     hidden = unreachable(variants)
     return [
-        warnings_of(variant.rule) + ([str(UNREACHABLE).format(earlier=hidden[index])] if index in hidden else [])
+        warnings_of(variant.rule, requires_consent=requires_consent)
+        + ([str(UNREACHABLE).format(earlier=hidden[index])] if index in hidden else [])
         for index, variant in enumerate(variants)
     ]
 
 
-def _untold(rule: Rule) -> list[str]:
+def _untold(rule: Rule, *, requires_consent: bool) -> list[str]:
     needs, found = needs_of(rule), []
+    if requires_consent and needs & OF_VISITORS:
+        found.append(_("It asks what visitors did or who they are: those who have not consented never match."))
     if needs & {Fact.PLACE} and not place.is_configured():
         found.append(_("It asks for a place, and nothing tells places: no GeoIP database is configured."))
     if needs & {Fact.DEVICE} and not device.is_installed():

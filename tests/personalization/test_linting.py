@@ -38,3 +38,12 @@ def test_question_that_nothing_answers_is_told_until_it_is_configured(condition,
 def test_ordinary_rule_has_no_warnings():
     assert warnings_of(read_rule(rule(visits_at_least(2)))) == []
     assert warnings_of(read_rule(rule())) == ["It always holds."]
+
+
+def test_question_about_visitors_is_told_where_nobody_is_known_without_consent():
+    asked = read_rule(rule(visits_at_least(2)))
+
+    (warning,) = warnings_of(asked, requires_consent=True)
+
+    assert "consented" in warning
+    assert warnings_of(read_rule(rule({"condition": "host", "comparison": "present"})), requires_consent=True) == []

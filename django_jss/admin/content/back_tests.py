@@ -20,6 +20,7 @@ from django_jss.personalization.backtesting import BackTest, TriedVariant, back_
 from django_jss.personalization.linting import warnings_of_variants
 from django_jss.personalization.rule_sets import rule_sets_of
 from django_jss.sites import directory
+from django_jss.sites.models import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,11 @@ class Row:
     after: int
 
 
-def show_warnings(formset: Any) -> None:
+def show_warnings(formset: Any, site: Site) -> None:
     """Put the warnings about the stored variants on their forms."""
     forms = [form for form in formset.forms if form.initial.get("rule") and form.initial.get("is_enabled")]
     named = [Named(form.initial["name"], read_stored_rule(form.initial["rule"])) for form in forms]
-    for form, warnings in zip(forms, warnings_of_variants(named), strict=True):
+    for form, warnings in zip(forms, warnings_of_variants(named, requires_consent=site.requires_consent), strict=True):
         form.warnings = warnings
 
 

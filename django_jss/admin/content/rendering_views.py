@@ -67,7 +67,7 @@ class RenderingViews(PageViews, LayoutViews):
         }
         if request.method == "POST" and self.save_rendering(request, item, rendering, content, dict(forms)):
             return redirect(f"{request.path}?language={language.code}")
-        show_warnings(forms["variants"])
+        show_warnings(forms["variants"], item.site)
         shown_by = rendering.datasource.shown_by if rendering.datasource else None
         context = {
             "title": str(rendering.component),
