@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.template.loader import render_to_string, select_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from django_jss.analytics.visitors import Visitor
 from django_jss.content.dictionary import phrases
@@ -17,7 +19,7 @@ from django_jss.layout.delivering import deliver
 from django_jss.layout.finding import Found, find
 from django_jss.layout.query import LayoutQuery
 from django_jss.sites.directory import SiteInfo
-from django_jss.ssr.components import Page
+from django_jss.ssr.components import Page, draw_page
 from django_jss.ssr.host import HostFailed, RenderingHost, host_of, render
 
 logger = logging.getLogger("django_jss.ssr")
@@ -60,10 +62,8 @@ def draw(
     status: int,
     query: Mapping[str, str],
     request: Any = None,
-    *,
-    notes: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """The Layout Service's answer `body` as a page; `notes` are those of `components.Page`."""
+    """The Layout Service's answer `body` as a page."""
     host = host_of(site.name) if site else None
     if site is not None and host is not None:
         return _by_host(host, site, language, path, body, status, query, request)
@@ -72,12 +72,24 @@ def draw(
     page = Page(
         answer["context"],
         answer["route"] or {},
-        notes or {},
-        request,
-        is_preview=notes is not None,
+        request=request,
+        is_preview=False,
         phrases=phrases(site, info) if site and info else {},
     )
     return Answer(_by_templates(page, site, language, status), status)
+
+
+def preview(
+    site: SiteInfo | None, body: bytes, query: Mapping[str, str], request: Any, notes: Mapping[str, Any] | None = None
+) -> SafeString:
+    """The Layout Service's answer `body` as part of another page: by the site's rendering host in a frame that may do
+    nothing, else by templates, with `notes` on renderings by their uid."""
+    context, route = (json.loads(body)["sitecore"][part] for part in ("context", "route"))
+    if site is not None and host_of(site.name) is not None:
+        drawn = draw(site, str(context["language"]), str(context["itemPath"]), body, 200, query, request)
+        frame = '<iframe class="jss-frame" sandbox title="{}" srcdoc="{}"></iframe>'
+        return format_html(frame, context["itemPath"], drawn.html)
+    return draw_page(Page(context, route or {}, notes or {}))
 
 
 def _has_moved(query: LayoutQuery, found: Found) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +18,7 @@ from django_jss.layout.query import LayoutQuery, Mode
 from django_jss.personalization.facts import read_given
 from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
-from django_jss.ssr.components import Page, draw_page
+from django_jss.ssr.pages import preview
 
 
 class PreviewView(View):
@@ -34,8 +33,7 @@ class PreviewView(View):
         found = imagine(_query(share, site, path), given=_given(share, site), request=request)
         if found is None:
             return _answer(request, "missing", {"path": path}, status=404)
-        answer = json.loads(found.body)["sitecore"]
-        html = draw_page(Page(answer["context"], answer["route"] or {}))
+        html = preview(site, found.body, _query(share, site, path).query, request)
         return _answer(request, "page", {"html": html, "path": path, "site": site, "language": share.language})
 
 

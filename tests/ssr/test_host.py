@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from django_jss.layout.preview import Share, share_token
 from django_jss.models import DictionaryPhrase, PageView
 from django_jss.ssr import host
 from tests.factories.analytics import GoalFactory
@@ -166,3 +167,18 @@ def test_unknown_host_falls_back(get: Get, settings: Any) -> None:
     settings.DJANGO_JSS = {"RENDERING_HOSTS": {"shop": {"url": "http://127.0.0.1:9/"}}}
 
     assert b"__JSS_STATE__" in get("/").content
+
+
+def test_preview_link_shows_the_host_s_page_in_a_frame_that_may_do_nothing(
+    shop: Shop, get: Get, node: Node, settings: Any
+) -> None:
+    settings.ROOT_URLCONF = "django_jss.urls"
+    node.answer = lambda asked: as_json({"html": '<h1 title="x">Made by the app</h1><script>top.x = 1</script>'})
+
+    token = share_token(Share("shop", "en", {}, False))
+    text = get(f"/-/preview/{token}/?item=/").content.decode()
+
+    assert '<iframe class="jss-frame" sandbox title="/"' in text
+    assert "&lt;h1 title=&quot;x&quot;&gt;Made by the app" in text
+    assert "<script>top" not in text
+    assert not PageView.objects.exists()

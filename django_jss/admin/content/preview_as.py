@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -28,8 +29,9 @@ from django_jss.personalization.journeys import Journey, traveller
 from django_jss.personalization.models import Persona
 from django_jss.personalization.personas import facts_of_contact
 from django_jss.sites import directory
+from django_jss.sites.directory import SiteInfo
 from django_jss.sites.models import Language
-from django_jss.ssr.components import Page, draw_page
+from django_jss.ssr.pages import preview
 
 SALT = "django_jss.admin.journey"
 _GUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -154,20 +156,19 @@ class PreviewAsViews(ItemPages):
             "share": request.build_absolute_uri(
                 reverse("django_jss:preview", args=[share_token(share)]) + f"?item={item.url_path}"
             ),
-            **(shown(found) if found else {"is_missing": True}),
+            **(shown(found, info, query.query, request) if found else {"is_missing": True}),
         }
 
 
-def shown(found: Imagined) -> dict[str, Any]:
+def shown(found: Imagined, site: SiteInfo | None, query: Mapping[str, str], request: HttpRequest) -> dict[str, Any]:
     """The page drawn, its JSON, and the reasons."""
     answer = json.loads(found.body)["sitecore"]
     names = {
         str(each.rendering): next((tried.name for tried in each.tried if tried.variant == each.chosen), _("default"))
         for each in found.explanation.renderings
     }
-    page = Page(answer["context"], answer["route"] or {}, names)
     return {
-        "html": draw_page(page),
+        "html": preview(site, found.body, query, request, names),
         "json": json.dumps(answer, indent=2, ensure_ascii=False),
         "renderings": found.explanation.renderings,
         "names": names,
