@@ -11,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from django_jss.models import SavedRule, Segment, Site
+from django_jss.models import Channel, ChannelRule, SavedRule, Segment, Site
 from django_jss.personalization.rule_sets import clean_rule
-from django_jss.personalization.saved_rules import rules_of
+from django_jss.personalization.saved_rules import rules_of, users_of
+from django_jss.personalization.stored_rules import stored_rules
+from tests.factories.analytics import GoalFactory
 from tests.factories.pages import home_of, make_site
 from tests.factories.personalization import RuleSetFactory, VariantFactory, rule, visits_at_least
 
@@ -127,3 +129,15 @@ def test_mapping_rule_asks_about_pages_alone(admin_client: Client, site: Site) -
     assert "rule" not in admin_client.get(add).context["adminform"].form.fields
     with pytest.raises(ValidationError, match="cannot be asked here"):
         clean_rule(rule(visits_at_least(2)), site.pk, asks=frozenset({"page_path"}))
+
+
+def test_rules_of_goals_and_channels_are_users_and_goals_without_one_are_not(site: Site) -> None:
+    row = saved(site, "Regulars", visits_at_least(2))
+    asked = rule(uses(row))
+    GoalFactory(site=site, name="Plain")
+    GoalFactory(site=site, name="Ruled", rule=asked)
+    channel = Channel.objects.get(alias="email")
+    ChannelRule.objects.create(site=site, name="News", rule=asked, channel=channel)
+
+    assert sorted(users_of(str(row.guid))) == ["channel rule News", "goal Ruled"]
+    assert len(list(stored_rules())) == 3
