@@ -92,4 +92,6 @@ DJANGO_JSS = {
     "TRUSTED_PROXIES": TRUSTED_PROXIES,
     "MEDIA_ORIGIN": env("MEDIA_ORIGIN", default="http://127.0.0.1:8000" if DEBUG else None),
     "COOKIE_SAMESITE": env("COOKIE_SAMESITE", default="Lax"),
+    # A Node server that renders the pages of the sample site; without one Django's templates do.
+    "RENDERING_HOSTS": {"harbour": {"url": url}} if (url := env("RENDERING_HOST", default="")) else {},
 }
