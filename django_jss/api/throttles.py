@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 from typing import Any
 
 from rest_framework.request import Request
@@ -53,5 +54,7 @@ class VisitorThrottle(LenientThrottle):
             plain.META.get("REMOTE_ADDR") or "",
             trusted_proxies=settings.TRUSTED_PROXIES,
         )
-        ident = cookie if cookie.isalnum() else address[:50]
-        return self.cache_format % {"scope": self.scope, "ident": ident}
+        ident = cookie if cookie.isalnum() else address
+        # Of an address the cache holds no more than a hash, which also makes a key of anything.
+        hashed = sha256(ident.encode("utf-8", "replace")).hexdigest()[:32]
+        return self.cache_format % {"scope": self.scope, "ident": hashed}
