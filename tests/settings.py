@@ -1,6 +1,7 @@
 """Settings of the test suite."""
 
 import os
+import re
 import tempfile
 
 import environ
@@ -44,8 +45,10 @@ TEMPLATES = [
 ]
 DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-# Test processes share a server, but not each other's keys.
-CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
+# Test processes share a server, but not its databases: each clears its own before every test.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+if isinstance(LOCATION := CACHES["default"].get("LOCATION"), str) and LOCATION.startswith("redis"):
+    CACHES["default"]["LOCATION"] = re.sub(r"\d+$", lambda number: str((int(number[0]) + WORKER) % 16), LOCATION)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 MEDIA_URL = "media/"
