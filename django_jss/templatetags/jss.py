@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from django_jss.requests import is_ahead_of_time
 from django_jss.sites.directory import SiteInfo
 from django_jss.ssr.components import Page, draw_field, draw_placeholder
 
@@ -37,25 +39,35 @@ def jss_phrase(context: Context, key: str) -> str:
 
 @register.inclusion_tag("django_jss/tracker.html", takes_context=True)
 def jss_tracker(context: Context, api_key: str, **options: Any) -> dict[str, Any]:
-    """The tracker's script for the page that the template draws, whose view the server has counted.
+    """The tracker's script for the page that the template draws.
 
-    `options` are those of the script, such as `scroll="Scrolled"`; in a template that draws no page of ours, nothing was
-    counted. Where there is a content security policy, the script carries its nonce.
+    The server has counted the view of a page of ours, unless the browser fetched it ahead of time. `options` are those of
+    the script, such as `scroll="Scrolled"`. Where there is a content security policy, the script carries its nonce.
     """
     request = context.get("request")
     page = context.get("page")
     site = context.get("site")
     told: dict[str, Any] = {"apiKey": api_key}
     if isinstance(page, Page):
-        told |= {"pageId": page.route.get("itemId"), "language": page.context.get("language"), "counted": True}
+        guid = page.route.get("itemId")
+        # Of a page that is not there no view is to be told either.
+        is_to_be_told = guid and isinstance(request, HttpRequest) and is_ahead_of_time(request)
+        told |= {"pageId": guid, "language": page.context.get("language"), "counted": not is_to_be_told}
     if isinstance(site, SiteInfo):
         told |= {"site": site.name, "requireConsent": site.requires_consent}
     visitor = getattr(request, "visitor", None)
     if visitor is not None and visitor.site is not None:
         told["consent"] = str(visitor.consent)
     told |= {_camel(name): value for name, value in options.items()}
-    nonce = getattr(request, "csp_nonce", None) or getattr(request, "_csp_nonce", None) or context.get("csp_nonce")
-    return {"options": json.dumps({name: value for name, value in told.items() if value is not None}), "nonce": nonce}
+    options_json = json.dumps({name: value for name, value in told.items() if value is not None})
+    return {"options": options_json, "nonce": _nonce(request, context)}
+
+
+def _nonce(request: Any, context: Context) -> str:
+    """The nonce of the request's content security policy; "" if there is none."""
+    found = (getattr(request, "csp_nonce", None), getattr(request, "_csp_nonce", None), context.get("csp_nonce"))
+    # Those of Django and of django-csp are false until somebody has written them down.
+    return next((str(nonce) for nonce in found if nonce is not None), "")
 
 
 def _camel(name: str) -> str:
