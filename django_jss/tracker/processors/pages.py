@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import ClassVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 from uuid import UUID
 
 from django_jss.analytics.client.kept import storable
@@ -86,6 +86,8 @@ class PageUrlProcessor(PageViewProcessor):
 
 def page_at(site: SiteInfo, path: str) -> PageRef | None:
     """The page at a path, before which the code of a language may stand."""
+    if "\0" in path:
+        return None
     first, _, rest = path.strip("/").partition("/")
     clean = storable(f"/{rest}" if site.language(first) else path, at_most=_LONGEST_PATH)
     return resolve(site, path=clean)
@@ -104,8 +106,9 @@ def _url(entry: Entry) -> str:
 
 
 def _path(address: str) -> str:
-    """The path within the site; an origin, query and fragment are left out."""
-    return re.split(r"[?#]", _ORIGIN.sub("", address, count=1), maxsplit=1)[0]
+    """The path within the site, as the server reads it: browsers give it percent-encoded. An origin, query and fragment
+    are left out."""
+    return unquote(re.split(r"[?#]", _ORIGIN.sub("", address, count=1), maxsplit=1)[0])
 
 
 def _campaign(address: str) -> str | None:
