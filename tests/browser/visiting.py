@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from pytest_django.live_server_helper import LiveServer
 
 from django_jss.models import Item, Rendering, Site
@@ -15,7 +17,7 @@ from django_jss.personalization.authoring import VariantInput, save_rule_set
 from django_jss.personalization.models import VariantAction
 from tests.browser.conftest import AGENT
 from tests.factories.analytics import GoalFactory, PageEventFactory
-from tests.factories.pages import make_page
+from tests.factories.pages import KEY, make_page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,7 +33,7 @@ def pages(settings: Any, hero: Rendering, live_server: LiveServer) -> Site:
     site = Site.objects.get()
     make_page(site, "about")
     goal = GoalFactory(site=site, name="Sign-up", points=5)
-    for name in ("Scrolled", "Left", "Sent"):
+    for name in ("Scrolled", "Left", "Sent", "Engaged"):
         PageEventFactory(site=site, name=name)
     rule = {"condition": "goal_triggered", "goal": str(goal.guid), "period": "ever"}
     other = Item.objects.get(path="/Components/Spring hero")
@@ -58,9 +60,26 @@ def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
     assert faults == []
 
 
+def open_app(page: Any, url: str, *, html: str = "", referer: str | None = None, **options: Any) -> None:
+    """Open `url` as a page that no server made, with the tracker's script and its options."""
+    told = json.dumps({"apiKey": str(KEY), "site": "shop", **options}).replace('"', "&quot;")
+    script = f'<script defer src="/static/django_jss/tracker.js" data-jss-tracker="{told}"></script>'
+    body = f"<!doctype html><title>App</title>{script}{html}"
+    page.route(url, lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(url, referer=referer)
+
+
 def eventually(found: Callable[[], Any], expected: Any, *, seconds: float = 10) -> None:
     """Wait until what is found is as expected; fails with the last of what was found."""
     until = time.monotonic() + seconds
-    while (last := found()) != expected and time.monotonic() < until:
+    while (last := _looked_up(found)) != expected and time.monotonic() < until:
         time.sleep(0.05)
     assert last == expected
+
+
+def _looked_up(found: Callable[[], Any]) -> Any:
+    """What is found; the error while SQLite's memory is locked by the server's thread."""
+    try:
+        return found()
+    except OperationalError as error:
+        return error

@@ -8,7 +8,7 @@ export interface TrackerOptions {
   language?: string;
   /** GUID of the page being shown. */
   pageId?: string;
-  /** The server has counted the page being shown. */
+  /** Whether the server has counted the page being shown. */
   counted?: boolean;
   /** Whether changes of the address are page views; true if left out. */
   spa?: boolean;
@@ -20,9 +20,9 @@ export interface TrackerOptions {
   scroll?: string;
   /** Alias of the event of the seconds in which the visitor was active. */
   engaged?: string;
-  /** Name of the parameter in which the address holds what was looked for. */
+  /** Name of the parameter in which the address holds what was looked for; replacing the address is no search. */
   searchParameter?: string;
-  /** Nothing is sent before `consent(true)`. */
+  /** Nothing is sent, nor stored in the browser, before `consent(true)`. */
   requireConsent?: boolean;
   /** What the visitor chose before. */
   consent?: "given" | "refused" | "not_asked";
@@ -38,6 +38,7 @@ export interface ConsentState {
 
 export interface Tracker {
   start(options: TrackerOptions): void;
+  /** A page view; the page's GUID may be told at any moment about a change of the address, which is the same view. */
   page(pageId?: string, url?: string): void;
   event(eventId: string, data?: CustomData): void;
   goal(goalId: string, data?: CustomData): void;
@@ -46,6 +47,7 @@ export interface Tracker {
   search(text: string, results?: number): void;
   download(url: string): void;
   error(text: unknown, data?: CustomData): void;
+  /** A refusal holds at once; rejected if the server cannot be told. */
   consent(isGiven: boolean): Promise<ConsentState>;
   /** Sends at once what waits. */
   flush(): Promise<void>;

@@ -1,179 +1,204 @@
-// The browser's side of the tracker API; tracker.d.ts explains each option.
+// Tells the server what visitors do; see tracker.d.ts.
 (function (root) {
   "use strict";
-  const calls = ["start", "page", "event", "goal", "outcome", "campaign", "search", "download", "error", "consent", "flush"];
-  // While a page is rendered on a server there is nobody to track.
-  if (!root.document) {
-    root.jssTracker = Object.fromEntries(calls.map((name) => [name, () => {}]));
-    return;
-  }
   if (root.jssTracker) return;
 
   const { document, location, navigator } = root;
-  const STORE = "jss-tracker";
+  const KINDS = ["goal", "event", "outcome", "campaign"];
+  const MARKS = `[data-jss-${KINDS.join("],[data-jss-")}]`;
   const FILE = /\.(?:pdf|zip|docx?|xlsx?|pptx?|csv|mp[34]|dmg|exe|apk|epub)$|\/[-~]\/(?:jss)?media\//i;
   let options = {};
-  let isOn = false;
+  let isOn;
+  // What the server does not have yet, and what of it is on its way.
   let queue = [];
-  let timer = 0;
+  let sending = [];
+  let timer;
   let delay = 1000;
-  let path = "";
+  // Paths of the address and of the last view; that view if only a new address told of it.
+  let current, told, guessed, searched;
+  let referrer = document?.referrer;
+  let deepest = 0;
+  let disengage = () => {};
 
-  const storage = (act) => { try { return act(root.sessionStorage); } catch { return null; } };
-  const keep = () => storage((kept) => (queue.length ? kept.setItem(STORE, JSON.stringify(queue.slice(-100))) : kept.removeItem(STORE)));
+  const attempt = (act) => { try { return act(); } catch { return null; } };
   const url = (service) => {
-    const { endpoint = "", apiKey = "", site, language } = options;
-    const query = new URLSearchParams({ sc_apikey: apiKey, ...(site && { sc_site: site }), ...(language && { sc_lang: language }) });
-    return `${endpoint}/sitecore/api/jss/${service}?${query}`;
+    const { endpoint = "", apiKey = "", site = "", language = "" } = options;
+    return `${endpoint}/sitecore/api/jss/${service}?${new URLSearchParams({ sc_apikey: apiKey, sc_site: site, sc_lang: language })}`;
   };
-  const id = () => root.crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
-    (c) => (c ^ (root.crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
-  const refuses = () => navigator.globalPrivacyControl === true || navigator.doNotTrack === "1";
+  const post = (service, body, keepalive) => fetch(url(service), { method: "POST", body, credentials: "include", keepalive });
+  const id = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
+    (c) => (c ^ ((Math.random() * 16) >> (c / 4))).toString(16));
+  const body = (batch) => JSON.stringify(batch.map((entry) => ({ ...entry, $sent: Date.now() })));
+
+  function changed() {
+    queue = queue.slice(-100);
+    if (!isOn) return;
+    attempt(() => (queue.length ? (sessionStorage.jssTracker = JSON.stringify(queue)) : delete sessionStorage.jssTracker));
+    if (queue.length > 19 && delay === 1000) flush();
+    else if (queue.length) timer ||= setTimeout(flush, delay);
+  }
+
+  function forget(batch) {
+    queue = queue.filter((entry) => !batch.includes(entry));
+    changed();
+  }
 
   function add(entry) {
     queue.push({ ...entry, $id: id(), $at: Date.now() });
-    if (!isOn) return;
-    keep();
-    wait();
+    changed();
   }
 
-  function wait() {
-    clearTimeout(timer);
-    timer = setTimeout(flush, queue.length > 19 ? 0 : delay);
-  }
-
-  const body = (batch) => JSON.stringify(batch.map((entry) => ({ ...entry, $sent: Date.now() })));
-
-  // What the server has is no longer kept; what it refuses is left out, and the rest goes again with the same ids.
+  // What the server has or refuses is forgotten; the rest goes again with its ids.
   async function flush() {
-    clearTimeout(timer);
-    if (!isOn || !queue.length) return;
-    const batch = queue.slice(0, 50);
-    queue = queue.slice(50);
+    timer = clearTimeout(timer);
+    if (!isOn || sending.length || !queue.length) return;
+    let batch = sending = queue.slice(0, 50);
+    const text = body(batch);
     try {
-      const answer = await fetch(url("track/event"), { method: "POST", body: body(batch), credentials: "include", keepalive: true });
-      if (answer.status >= 500 || answer.status === 429) throw answer.status;
-      if (answer.status === 400) {
-        const wrong = new Set(((await answer.json()).errors ?? batch.map((_, index) => ({ index }))).map((error) => error.index));
-        console.warn("jssTracker: refused", batch.filter((_, index) => wrong.has(index)));
-        if (wrong.size) queue = [...batch.filter((_, index) => !wrong.has(index)), ...queue];
+      // At most 64 kB are kept alive.
+      const answer = await post("track/event", text, text.length < 2e4);
+      if (answer.status >= 500 || answer.status === 429) throw 0;
+      if (!answer.ok) {
+        const { errors } = await answer.json().catch(() => ({}));
+        if (errors?.length) batch = errors.map(({ index }) => batch[index]);
+        console.warn("jssTracker: refused", batch);
       }
+      forget(batch);
       delay = 1000;
     } catch {
-      queue = [...batch, ...queue];
-      delay = Math.min(delay * 2, 60000);
+      delay = Math.min(delay * 2, 6e4);
     }
-    keep();
-    if (queue.length) wait();
+    sending = [];
+    changed();
   }
 
   function leave() {
-    if (!isOn || !queue.length || !navigator.sendBeacon) return;
-    if (navigator.sendBeacon(url("track/event"), new Blob([body(queue)], { type: "text/plain" }))) queue = [];
-    keep();
+    disengage();
+    const batch = queue.slice(sending.length);
+    if (isOn && batch.length && navigator.onLine && navigator.sendBeacon(url("track/event"), new Blob([body(batch)], { type: "text/plain" }))) forget(batch);
   }
 
-  function page(pageId, address) {
-    path = location.pathname;
-    const url = address ?? path + location.search;
-    add({ ...(pageId ? { pageId, url } : { pageUrl: url }), ...(document.referrer && { referrer: document.referrer }) });
+  function page(pageId, address = location.pathname + location.search) {
+    const path = Object.assign(document.createElement("a"), { href: address }).pathname;
+    if (guessed && path === told) {
+      if (pageId) Object.assign(guessed, { pageId, url: address, pageUrl: undefined });
+      guessed = null;
+      return changed();
+    }
+    disengage();
+    deepest = 0;
+    told = path;
+    guessed = null;
+    add({ ...(pageId ? { pageId, url: address } : { pageUrl: address }), referrer });
+    referrer = "";
   }
 
-  function routed() {
-    setTimeout(() => { if (options.spa !== false && location.pathname !== path) page(); });
+  function search() {
+    const text = options.searchParameter && new URLSearchParams(location.search).get(options.searchParameter);
+    if (text && text !== searched) add({ searchFor: text });
+    searched = text;
   }
 
-  const dataOf = (element) => { try { return JSON.parse(element.dataset.jssData || "{}"); } catch { return {}; } };
+  // An address is replaced while somebody types.
+  function routed(isNew) {
+    setTimeout(() => {
+      if (options.spa === false) return;
+      if (current !== (current = location.pathname) && current !== told) {
+        page();
+        guessed = queue.at(-1);
+      }
+      if (isNew) search();
+    });
+  }
 
   function marked(element) {
-    for (const kind of ["goal", "event", "outcome"]) {
+    for (const kind of KINDS) {
       const name = element.getAttribute(`data-jss-${kind}`);
-      if (name) add({ ...dataOf(element), [`${kind}Id`]: name });
+      if (name) tracker[kind](name, attempt(() => JSON.parse(element.dataset.jssData)));
     }
   }
-  const MARKS = "[data-jss-goal],[data-jss-event],[data-jss-outcome]";
 
-  function clicked(event) {
-    const element = event.target.closest?.(MARKS);
-    if (element && element.tagName !== "FORM") marked(element);
-    const link = event.target.closest?.("a[href]");
+  function clicked({ target }) {
+    const element = target.closest(MARKS);
+    if (element && !element.matches("form")) marked(element);
+    const link = target.closest("a[href]");
     if (!link) return;
     if (options.downloads !== false && FILE.test(link.pathname)) add({ download: link.href });
     else if (options.outbound && /^http/.test(link.protocol) && link.host !== location.host) add({ eventId: options.outbound, url: link.href });
   }
 
-  function watchScroll(name) {
-    let deepest = 0;
-    root.addEventListener("scroll", () => {
-      const room = document.documentElement.scrollHeight - root.innerHeight;
-      const percent = room > 0 ? Math.floor((root.scrollY / room) * 4) * 25 : 100;
-      if (percent > deepest) add({ eventId: name, percent: (deepest = percent) });
-    }, { passive: true });
+  function scrolled() {
+    const room = document.documentElement.scrollHeight - innerHeight;
+    const percent = Math.min(Math.floor(((scrollY + 1) / Math.max(room, 1)) * 4) * 25, 100);
+    if (percent > deepest) add({ eventId: options.scroll, percent: (deepest = percent) });
   }
 
-  function watchEngagement(name) {
+  function watchEngagement() {
     let seconds = 0;
     let active = Date.now();
-    for (const kind of ["pointermove", "keydown", "scroll"]) root.addEventListener(kind, () => { active = Date.now(); }, { passive: true });
-    setInterval(() => { if (!document.hidden && Date.now() - active < 30000) seconds += 1; }, 1000);
-    return () => { if (seconds) add({ eventId: name, seconds }); seconds = 0; };
+    for (const kind of ["pointermove", "keydown", "scroll"]) addEventListener(kind, () => { active = Date.now(); }, { passive: true });
+    setInterval(() => { if (!document.hidden && Date.now() - active < 3e4) seconds++; }, 1000);
+    disengage = () => { if (seconds) add({ eventId: options.engaged, seconds }); seconds = 0; };
   }
 
   function begin() {
     if (isOn) return;
     isOn = true;
-    queue = [...(storage((kept) => JSON.parse(kept.getItem(STORE))) ?? []), ...queue];
-    if (queue.length) wait();
+    queue = [...(attempt(() => JSON.parse(sessionStorage.jssTracker)) ?? []), ...queue];
+    changed();
   }
 
   function listen() {
-    const engaged = options.engaged ? watchEngagement(options.engaged) : () => {};
-    const left = () => { if (document.visibilityState === "hidden") { engaged(); leave(); } };
-    document.addEventListener("visibilitychange", left);
-    root.addEventListener("pagehide", () => { engaged(); leave(); });
-    root.addEventListener("online", () => { delay = 1000; flush(); });
-    root.addEventListener("popstate", routed);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+    addEventListener("pagehide", leave);
+    addEventListener("online", () => { delay = 1000; flush(); });
+    addEventListener("popstate", () => routed(true));
     for (const name of ["pushState", "replaceState"]) {
-      const original = root.history[name];
-      root.history[name] = function (...given) { const result = original.apply(this, given); routed(); return result; };
+      const original = history[name];
+      history[name] = function (...given) { const result = original.apply(this, given); routed(name === "pushState"); return result; };
     }
     document.addEventListener("click", clicked, true);
-    document.addEventListener("submit", (event) => { if (event.target.matches?.(MARKS)) marked(event.target); }, true);
-    if (options.scroll) watchScroll(options.scroll);
+    document.addEventListener("submit", ({ target }) => { if (target.matches(MARKS)) marked(target); }, true);
+    if (options.scroll) addEventListener("scroll", scrolled, { passive: true });
+    if (options.engaged) watchEngagement();
   }
 
   function start(given = {}) {
     if (options.apiKey) return;
     options = given;
     const go = () => {
-      path = location.pathname;
-      if (!options.counted) page(options.pageId);
-      const searched = options.searchParameter && new URLSearchParams(location.search).get(options.searchParameter);
-      if (searched) add({ searchFor: searched });
+      current = told = location.pathname;
+      if (options.counted) referrer = "";
+      else page(options.pageId);
+      search();
       listen();
-      if (options.consent === "given" || (!options.requireConsent && !refuses())) begin();
+      if (options.consent === "given" || (!options.requireConsent && options.consent !== "refused"
+        && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1")) begin();
     };
     if (document.prerendering) document.addEventListener("prerenderingchange", go, { once: true });
     else go();
   }
 
   async function consent(isGiven) {
-    const answer = await fetch(url("consent"), { method: "POST", body: JSON.stringify({ consent: isGiven }), credentials: "include" });
+    if (!isGiven) {
+      queue = [];
+      changed();
+      isOn = false;
+    }
+    const answer = await post("consent", JSON.stringify({ consent: isGiven }));
     if (isGiven && answer.ok) begin();
-    else { isOn = false; queue = []; keep(); }
     return answer.json();
   }
 
-  root.jssTracker = {
+  const tracker = root.jssTracker = {
     start, page, consent, flush,
-    event: (eventId, data) => add({ ...data, eventId }),
-    goal: (goalId, data) => add({ ...data, goalId }),
-    outcome: (outcomeId, data) => add({ ...data, outcomeId }),
-    campaign: (campaignId, data) => add({ ...data, campaignId }),
-    search: (searchFor, results) => add({ searchFor, ...(results !== undefined && { results }) }),
-    download: (address) => add({ download: address }),
+    search: (searchFor, results) => add({ searchFor, results }),
+    download: (download) => add({ download }),
     error: (text, data) => add({ ...data, error: String(text).slice(0, 500) }),
   };
-  const own = document.currentScript?.dataset.jssTracker;
+  for (const kind of KINDS) tracker[kind] = (name, data) => add({ ...data, [`${kind}Id`]: name });
+  // On a server nobody is tracked.
+  if (!document) for (const name in tracker) tracker[name] = async () => {};
+  const own = document?.currentScript?.dataset.jssTracker;
   if (own) start(JSON.parse(own));
 })(globalThis);
