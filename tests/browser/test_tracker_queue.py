@@ -68,6 +68,41 @@ def test_page_left_while_a_call_is_under_way_counts_once(
     assert goals() == [1, 2]
 
 
+def test_wrong_entry_takes_nothing_else_with_it_when_the_page_is_left(
+    pages: Site, live_server: LiveServer, browse: Callable[..., Any]
+) -> None:
+    page = browse()
+    open_app(page, f"{live_server.url}/", spa=False)
+    eventually(lambda: PageView.objects.count(), 1)
+    page.evaluate("jssTracker.goal('Sign-up', {number: 1}); jssTracker.goal('No such goal')")
+    with page.expect_request(lambda request: request.resource_type == "ping"):
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+
+    open_app(page, f"{live_server.url}/about")
+
+    eventually(goals, [1])
+    eventually(lambda: page.evaluate(KEPT), None)
+    assert PageView.objects.count() == 2
+
+
+def test_page_that_is_hidden_and_then_left_sends_what_waits_once(
+    pages: Site, live_server: LiveServer, browse: Callable[..., Any]
+) -> None:
+    page = browse()
+    open_app(page, f"{live_server.url}/")
+    eventually(lambda: PageView.objects.count(), 1)
+    sent = calls(page)
+
+    page.evaluate(
+        "jssTracker.goal('Sign-up', {number: 1}); for (const _ of [1, 2]) dispatchEvent(new Event('pagehide'))"
+    )
+    page.wait_for_timeout(300)
+
+    assert len(sent) == 1
+    page.wait_for_timeout(A_WHILE)
+    assert goals() == [1]
+
+
 def test_server_that_fails_is_not_asked_again_at_once(
     pages: Site, live_server: LiveServer, browse: Callable[..., Any]
 ) -> None:

@@ -154,3 +154,17 @@ def test_an_ordinary_visit_leaves_the_console_clean(
     page.wait_for_timeout(A_WHILE)
 
     assert [text for text in said if "favicon" not in text] == []
+
+
+def test_page_that_is_shown_again_from_the_cache_of_the_browser_is_a_view(
+    pages: Site, live_server: LiveServer, browse: Callable[..., Any]
+) -> None:
+    page = browse()
+    about = Item.objects.get(path="/home/about")
+    open_app(page, f"{live_server.url}/about", pageId=str(about.guid), counted=True)
+
+    # The driver switches that cache off, so the page is told what it would be told.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+    stays(page, ["/about"])
+    assert PageView.objects.get().item_guid == about.guid

@@ -7,13 +7,10 @@ becomes a test here, and where the check tracks something, its test looks up wha
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -45,11 +42,11 @@ from django_jss.models import (
 )
 from django_jss.personalization.authoring import VariantInput, save_rule_set
 from django_jss.sites import directory
+from tests.contract.conftest import JS
 from tests.factories.analytics import TestOrigin
 
 pytestmark = pytest.mark.node
 
-JS = Path(__file__).parents[1] / "js"
 VERSIONS: dict[str, Any] = json.loads((JS / "versions.json").read_text())
 API_KEY = "{1F5A3B2C-9D8E-4F70-A1B2-C3D4E5F60718}"
 
@@ -59,33 +56,6 @@ def checks_of(client: str) -> list[str]:
 
 
 CHECKS = [(client, check) for client in VERSIONS["clients"] for check in checks_of(client)]
-
-
-@pytest.fixture(scope="module")
-def node() -> str:
-    """Path of Node, with the pinned packages in place."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if not found or not npm:
-        unavailable("Node.js and npm are not installed")
-    if not packages_are_current():
-        command = [npm, "ci", "--legacy-peer-deps", "--ignore-scripts"]
-        install = subprocess.run(command, check=False, cwd=JS, capture_output=True, text=True, timeout=600)
-        if install.returncode:
-            unavailable(f"npm ci failed: {install.stderr[-1000:]}")
-        (JS / "node_modules" / ".installed").write_bytes((JS / "package-lock.json").read_bytes())
-    return found
-
-
-def packages_are_current() -> bool:
-    installed = JS / "node_modules" / ".installed"
-    return installed.is_file() and installed.read_bytes() == (JS / "package-lock.json").read_bytes()
-
-
-def unavailable(reason: str) -> NoReturn:
-    """Skip where a developer has no Node; fail in CI, where the clients must be tried."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")

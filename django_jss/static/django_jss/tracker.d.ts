@@ -53,9 +53,6 @@ export interface Tracker {
   flush(): Promise<void>;
 }
 
-export const tracker: Tracker;
-export default tracker;
-
 declare global {
   var jssTracker: Tracker;
 }

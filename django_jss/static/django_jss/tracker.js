@@ -8,26 +8,22 @@
   const MARKS = `[data-jss-${KINDS.join("],[data-jss-")}]`;
   const FILE = /\.(?:pdf|zip|docx?|xlsx?|pptx?|csv|mp[34]|dmg|exe|apk|epub)$|\/[-~]\/(?:jss)?media\//i;
   let options = {};
-  let isOn;
   // What the server does not have yet, and what of it is on its way.
-  let queue = [];
-  let sending = [];
-  let timer;
-  let delay = 1000;
-  // Paths of the address and of the last view; that view if only a new address told of it.
+  let queue = [], sending = [], beaconed = [];
+  let isOn, timer, delay = 1000;
+  // Paths of the address and of the last view; that view if only the address told of it.
   let current, told, guessed, searched;
-  let referrer = document?.referrer;
-  let deepest = 0;
+  let referrer = document?.referrer, deepest = 0;
   let disengage = () => {};
 
-  const attempt = (act) => { try { return act(); } catch { return null; } };
+  const attempt = (act) => { try { return act(); } catch {} };
   const url = (service) => {
     const { endpoint = "", apiKey = "", site = "", language = "" } = options;
     return `${endpoint}/sitecore/api/jss/${service}?${new URLSearchParams({ sc_apikey: apiKey, sc_site: site, sc_lang: language })}`;
   };
   const post = (service, body, keepalive) => fetch(url(service), { method: "POST", body, credentials: "include", keepalive });
-  const id = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
-    (c) => (c ^ ((Math.random() * 16) >> (c / 4))).toString(16));
+  // There is no `crypto.randomUUID` without HTTPS.
+  const id = () => URL.createObjectURL(new Blob()).slice(-36);
   const body = (batch) => JSON.stringify(batch.map((entry) => ({ ...entry, $sent: Date.now() })));
 
   function changed() {
@@ -36,11 +32,6 @@
     attempt(() => (queue.length ? (sessionStorage.jssTracker = JSON.stringify(queue)) : delete sessionStorage.jssTracker));
     if (queue.length > 19 && delay === 1000) flush();
     else if (queue.length) timer ||= setTimeout(flush, delay);
-  }
-
-  function forget(batch) {
-    queue = queue.filter((entry) => !batch.includes(entry));
-    changed();
   }
 
   function add(entry) {
@@ -55,7 +46,7 @@
     let batch = sending = queue.slice(0, 50);
     const text = body(batch);
     try {
-      // At most 64 kB are kept alive.
+      // 64 kB are kept alive.
       const answer = await post("track/event", text, text.length < 2e4);
       if (answer.status >= 500 || answer.status === 429) throw 0;
       if (!answer.ok) {
@@ -63,7 +54,7 @@
         if (errors?.length) batch = errors.map(({ index }) => batch[index]);
         console.warn("jssTracker: refused", batch);
       }
-      forget(batch);
+      queue = queue.filter((entry) => !batch.includes(entry));
       delay = 1000;
     } catch {
       delay = Math.min(delay * 2, 6e4);
@@ -72,14 +63,16 @@
     changed();
   }
 
+  // Beacons hear no answer; the next call repeats them.
   function leave() {
     disengage();
-    const batch = queue.slice(sending.length);
-    if (isOn && batch.length && navigator.onLine && navigator.sendBeacon(url("track/event"), new Blob([body(batch)], { type: "text/plain" }))) forget(batch);
+    const batch = queue.slice(sending.length).filter((entry) => !beaconed.includes(entry));
+    if (isOn && batch.length && navigator.onLine && navigator.sendBeacon(url("track/event"), body(batch))) beaconed = queue;
   }
 
   function page(pageId, address = location.pathname + location.search) {
-    const path = Object.assign(document.createElement("a"), { href: address }).pathname;
+    const path = new URL(address, location).pathname;
+    options.pageId = pageId;
     if (guessed && path === told) {
       if (pageId) Object.assign(guessed, { pageId, url: address, pageUrl: undefined });
       guessed = null;
@@ -134,8 +127,7 @@
   }
 
   function watchEngagement() {
-    let seconds = 0;
-    let active = Date.now();
+    let seconds = 0, active = Date.now();
     for (const kind of ["pointermove", "keydown", "scroll"]) addEventListener(kind, () => { active = Date.now(); }, { passive: true });
     setInterval(() => { if (!document.hidden && Date.now() - active < 3e4) seconds++; }, 1000);
     disengage = () => { if (seconds) add({ eventId: options.engaged, seconds }); seconds = 0; };
@@ -151,6 +143,11 @@
   function listen() {
     document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
     addEventListener("pagehide", leave);
+    addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted) return;
+      guessed = null;
+      page(options.pageId);
+    });
     addEventListener("online", () => { delay = 1000; flush(); });
     addEventListener("popstate", () => routed(true));
     for (const name of ["pushState", "replaceState"]) {
