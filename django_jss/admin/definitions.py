@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.forms import Media
 from django.http import HttpRequest
@@ -19,7 +19,7 @@ from django_jss.admin.fields import PairsField
 from django_jss.admin.named_rules import NamedRuleAdmin
 from django_jss.admin.widgets.rules import RuleField
 from django_jss.admin.widgets.scripts import LINK_BUILDER
-from django_jss.analytics.models import Campaign, Channel, Definition, Event, Goal, Outcome, PageEvent
+from django_jss.analytics.models import Campaign, Channel, Definition, Event, Goal, Outcome, PageEvent, Visit
 from django_jss.engine.facts import Fact
 from django_jss.personalization.models import ChannelRule
 from django_jss.tracker.models import Trigger
@@ -216,8 +216,9 @@ class ChannelAdmin(admin.ModelAdmin):
     fields = ["name", "alias", "parent", "description"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Channel]:
-        lately_started = Q(visits__started_at__gte=timezone.now() - timedelta(days=DAYS))
-        return super().get_queryset(request).annotate(came=Count("visits", filter=lately_started))
+        begun = Visit.objects.filter(started_at__gte=timezone.now() - timedelta(days=DAYS), channel=OuterRef("pk"))
+        came = begun.order_by().values("channel").annotate(total=Count("pk")).values("total")
+        return super().get_queryset(request).annotate(came=Coalesce(Subquery(came, output_field=IntegerField()), 0))
 
     @admin.display(description=_("visits of the last 30 days"), ordering="came")
     def visits_lately(self, channel: Channel) -> int:

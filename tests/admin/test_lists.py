@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from django_jss.analytics.models import Contact, Event, PageView, Visit
+from django_jss.analytics.models import Channel, Contact, Event, PageView, Visit
 from django_jss.content.models import Component, DictionaryPhrase, MediaItem, Placeholder
 from django_jss.sites.models import Site
 from tests.factories.analytics import CampaignFactory, GoalFactory
@@ -130,6 +130,19 @@ def test_list_of_goals_counts_the_last_30_days(admin_client: Client, site: Site)
     result = admin_client.get(reverse("admin:django_jss_goal_changelist")).context["cl"].result_list
 
     assert [goal.happened for goal in result] == [1]
+
+
+def test_list_of_channels_counts_visits_of_the_last_30_days(admin_client: Client, site: Site) -> None:
+    channel = Channel.objects.create(name="Letters", alias="letters")
+    for days in (1, 31):
+        visit = add_visit(site)
+        Visit.objects.filter(pk=visit.pk).update(channel=channel, started_at=timezone.now() - timedelta(days=days))
+
+    result = (
+        admin_client.get(reverse("admin:django_jss_channel_changelist"), {"q": "letters"}).context["cl"].result_list
+    )
+
+    assert [row.came for row in result] == [1]
 
 
 def test_list_of_components_counts_pages(admin_client: Client, site: Site) -> None:

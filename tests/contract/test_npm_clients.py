@@ -85,7 +85,9 @@ def world(database: None) -> Iterator[dict[str, Any]]:
         "letter": Goal.objects.create(site=site, name="Letter wanted", points=5),
     }
     personalize_hero(site, definitions["letter"].guid)
-    with override_settings(ALLOWED_HOSTS=["localhost"], SESSION_COOKIE_SECURE=False):
+    # A balancer and the app's host stand in front of Django.
+    proxies = {"TRUSTED_PROXIES": 2}
+    with override_settings(ALLOWED_HOSTS=["localhost"], SESSION_COOKIE_SECURE=False, DJANGO_JSS=proxies):
         server = LiveServer("localhost")
         yield {"host": server.url, "site": site.name, "apiKey": API_KEY} | {
             kind: {"id": f"{{{str(definition.guid).upper()}}}", "name": definition.name}
@@ -210,6 +212,11 @@ def batch_in_order(trace: Trace) -> None:
     assert trace.events()[-1].monetary_value == 30
 
 
+def from_where_the_browser_came(trace: Trace) -> None:
+    assert trace.visit.referrer == "https://news.example/story"
+    assert trace.visit.ip_address == "198.51.100.0"
+
+
 def two_visits_of_one_contact(trace: Trace) -> None:
     first, second = trace.visits
     assert first.contact == second.contact == trace.contact
@@ -252,6 +259,7 @@ STORED: dict[str, Callable[[Trace], None]] = {
     "campaign_tracked": credited_campaign,
     "batch_tracked": batch_in_order,
     "unknown_id_rejected": viewed("home"),
+    "referrer_and_address_pass_through": from_where_the_browser_came,
     "flush_ends_visit": two_visits_of_one_contact,
 }
 

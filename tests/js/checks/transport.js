@@ -38,6 +38,13 @@ module.exports = {
     assert.match(direct.headers['cache-control'], /no-store/);
   },
 
+  async referrer_and_address_pass_through({ client, visitor }) {
+    // As it comes through a balancer in front of the app's host.
+    const headers = { referer: 'https://news.example/story', 'x-forwarded-for': '198.51.100.23' };
+
+    await client.layout(visitor, '/about', { headers });
+  },
+
   async length_announced({ visitor, world }) {
     const query = new URLSearchParams({ item: '/', sc_apikey: world.apiKey, sc_site: world.site });
     const answer = await visitor.open(`${world.host}/sitecore/api/layout/render/jss?${query}`);
