@@ -94,3 +94,10 @@ def keep_consent(contact_id: int, site_id: int, consent: Consent, at: datetime) 
         latest = changes.order_by("-at", "-pk").first()
         if latest is None or latest.is_given is not (consent is Consent.GIVEN):
             changes.create(contact_id=contact_id, site_id=site_id, is_given=consent is Consent.GIVEN, at=at)
+
+
+def has_refused(contact_id: int, site_id: int) -> bool:
+    """Whether the contact's latest choice on the site was a refusal. One query."""
+    changes = ConsentChange.objects.using(database()).filter(contact=contact_id, site=site_id)
+    latest = changes.order_by("-at", "-pk").first()
+    return latest is not None and not latest.is_given

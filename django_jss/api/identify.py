@@ -14,6 +14,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from django_jss.analytics.consent import has_refused
 from django_jss.analytics.cookies import read_cookie
 from django_jss.analytics.identity import InvalidIdentity, check_identity, identify
 from django_jss.analytics.recognition import recognise
@@ -64,8 +65,11 @@ class IdentifyView(VisitorView):
             self.visitor.enter(self.site())
             return self.visitor.identify(source, value, attributes)
         device = read_cookie(told["device"]) if isinstance(told["device"], str) else None
-        if device is None or recognise(device.device_guid) is None:
+        known = recognise(device.device_guid) if device else None
+        if device is None or known is None:
             raise ServiceError("device_unknown", "No device is known by that cookie.", field="device")
+        if has_refused(known.contact_id, self.site().id):
+            return None
         return identify(device.device_guid, source, value, attributes).contact_guid
 
     def require_signature(self, text: str, body: bytes) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from django_jss.analytics.consent import Consent
 from django_jss.analytics.identity import contact_of
 from django_jss.api.identify import signature
 from django_jss.models import ApiKey, Contact, Identifier, Site
@@ -150,6 +151,17 @@ def test_visitor_who_refused_is_not_identified(server: Server, site: Site, clien
 
     assert response.json() == {"contact": None}
     assert not Contact.objects.exists()
+
+
+def test_device_of_a_visitor_who_refused_is_not_identified_by_the_server(server: Server, site: Site) -> None:
+    visitor = visitor_with()
+    visitor.record([page_view()], site_id=site.pk)
+    visitor.choose(Consent.REFUSED)
+
+    response = server.say({**ANN, "device": str(visitor.cookie)})
+
+    assert (response.status_code, response.json()) == (200, {"contact": None})
+    assert not Identifier.objects.exists()
 
 
 def test_log_in_identifies_and_log_out_starts_anew(site: Site, client: Client) -> None:
