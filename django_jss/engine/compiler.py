@@ -8,6 +8,7 @@ from typing import Any
 
 from django_jss.engine.conditions.base import Predicate
 from django_jss.engine.facts import Facts
+from django_jss.engine.generating import generated
 from django_jss.engine.logic import Verdict
 from django_jss.engine.rules import AllOf, Ask, Broken, Not, Rule, asked, needs_of
 
@@ -72,7 +73,8 @@ def _negated(predicate: Predicate) -> Predicate:
 def _group(parts: tuple[Rule, ...] | list[Rule], neutral: bool, on_failure: OnFailure) -> Predicate:
     """`all` if `neutral` is True, `any` if it is False: the first verdict that is neither neutral nor unknown decides.
 
-    Conditions are asked without a guard of their own, which would cost a call each: the group catches for all.
+    Conditions are asked without a guard of their own, which would cost a call each: where one fails, `carefully` asks
+    again.
     """
     decisive = not neutral
     predicates = tuple(_bare(part, on_failure) for part in parts)
@@ -81,41 +83,25 @@ def _group(parts: tuple[Rule, ...] | list[Rule], neutral: bool, on_failure: OnFa
         part = parts[index]
         on_failure(part.kind.name if isinstance(part, Ask) else "", error)
 
-    def group(facts: Facts) -> Verdict:
-        # While every verdict is neutral, nothing has to be remembered.
-        index = 0
-        try:
-            for predicate in predicates:
-                verdict = predicate(facts)
-                if verdict is decisive:
-                    return decisive
-                if verdict is not neutral:
-                    break
-                index += 1
-            else:
-                return neutral
-        except Exception as error:
-            fail(index, error)
-            verdict = None
-        return rest(facts, index, verdict)
-
-    def rest(facts: Facts, index: int, verdict: Any) -> Verdict:
-        """From the first condition that is unknown on: a decisive one still decides."""
-        while True:
-            if verdict is decisive:
-                return decisive
-            if verdict is not None and verdict is not neutral:
-                fail(index, wrong_verdict(verdict))
-            index += 1
-            if index == len(predicates):
-                return None
+    def carefully(facts: Facts, start: int) -> Verdict:
+        """The verdict of the parts from `start` on: a decisive one still decides when another is unknown."""
+        so_far: Verdict = neutral
+        for index in range(start, len(predicates)):
+            verdict: Any = None
             try:
                 verdict = predicates[index](facts)
+                if verdict is not None and not isinstance(verdict, bool):
+                    raise wrong_verdict(verdict)
             except Exception as error:
                 fail(index, error)
                 verdict = None
+            if verdict is decisive:
+                return decisive
+            if verdict is None:
+                so_far = None
+        return so_far
 
-    return group
+    return generated(predicates, neutral, carefully)
 
 
 def _bare(rule: Rule, on_failure: OnFailure) -> Predicate:

@@ -19,6 +19,23 @@ Predicate = Callable[[Facts], Verdict]
 Decorated = TypeVar("Decorated", bound=type)
 
 
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """A predicate whose commonest case can be written out in place of a call.
+
+    `guard` tells whether it is that case, `holds` is then the verdict: Python expressions over `facts`, with the names of
+    `values` in braces. In all other cases `ask` answers.
+    """
+
+    ask: Predicate
+    guard: str
+    holds: str
+    values: Mapping[str, Any]
+
+    def __call__(self, facts: Facts) -> Verdict:
+        return self.ask(facts)
+
+
 class Group(StrEnum):
     """Where authors find a condition."""
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from django_jss.engine.conditions.base import Predicate
+from django_jss.engine.conditions.base import Inlined, Predicate
 from django_jss.engine.expressions import matcher
 from django_jss.engine.facts import Facts
 from django_jss.engine.logic import Verdict
@@ -25,6 +25,16 @@ NUMBERS: Mapping[NumberComparison, Callable[[Any, Any], bool]] = {
     NumberComparison.AT_MOST: operator.le,
     NumberComparison.MORE: operator.gt,
     NumberComparison.AT_LEAST: operator.ge,
+}
+# The same tests of `seen`, as source.
+_WRITTEN: Mapping[NumberComparison, str] = {
+    NumberComparison.EQUAL: "seen == {value}",
+    NumberComparison.NOT_EQUAL: "seen != {value}",
+    NumberComparison.LESS: "seen < {value}",
+    NumberComparison.AT_MOST: "seen <= {value}",
+    NumberComparison.MORE: "seen > {value}",
+    NumberComparison.AT_LEAST: "seen >= {value}",
+    NumberComparison.BETWEEN: "{value} <= seen <= {upper}",
 }
 PARTIAL_TEXT = frozenset({TextComparison.CONTAINS, TextComparison.STARTS_WITH, TextComparison.ENDS_WITH})
 SEPARATOR = ";"
@@ -68,21 +78,14 @@ def number_test(comparison: NumberComparison, value: float, upper: float = 0) ->
 
 def number_predicate(fact: str, comparison: NumberComparison, value: float, upper: float = 0) -> Predicate:
     """Compares the number that a fact is; what is no number is unknown."""
-    if comparison is NumberComparison.BETWEEN:
+    holds = number_test(comparison, value, upper)
 
-        def within(facts: Facts) -> Verdict:
-            number = facts[fact]
-            return value <= number <= upper if is_number(number) else None
-
-        return within
-    holds = NUMBERS[comparison]
-
-    def predicate(facts: Facts) -> Verdict:
+    def ask(facts: Facts) -> Verdict:
         number = facts[fact]
-        # Most are plain; asking for more costs a call.
-        return holds(number, value) if number.__class__ is int or is_number(number) else None
+        return holds(number) if is_number(number) else None
 
-    return predicate
+    values = {"fact": fact, "value": value, "upper": upper}
+    return Inlined(ask, "(seen := facts[{fact}]).__class__ is int", _WRITTEN[comparison], values)
 
 
 def text_test(comparison: TextComparison, wanted: str) -> Callable[[str], bool]:
@@ -114,16 +117,17 @@ def text_predicate(read: Reader, comparison: TextComparison, value: str) -> Pred
 
         return presence
     holds, absent = text_test(comparison, value), comparison is TextComparison.NOT_EQUALS
-    if comparison is TextComparison.EQUALS and isinstance(read, FactReader | EntryReader):
-        return _quickly_equal(read, value, holds)
 
-    def predicate(facts: Facts) -> Verdict:
+    def ask(facts: Facts) -> Verdict:
         text = read(facts)
         if text is ABSENT:
             return absent
         return holds(text) if isinstance(text, str) else None
 
-    return predicate
+    if comparison is TextComparison.EQUALS and isinstance(read, FactReader | EntryReader):
+        values = {**read.values, "value": value, "folded": value.casefold()}
+        return Inlined(ask, read.written, "seen == {value} or seen.casefold() == {folded}", values)
+    return ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,12 @@ class FactReader:
     """Reads a fact that is a text; an empty one is not there."""
 
     fact: str
+    # The same as an expression, true where there is a text.
+    written: ClassVar[str] = "(seen := facts[{fact}]).__class__ is str and seen"
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        return {"fact": self.fact}
 
     def __call__(self, facts: Facts) -> Any:
         return ABSENT if (text := facts[self.fact]) == "" else text
@@ -142,6 +152,13 @@ class EntryReader:
 
     fact: str
     key: str
+    written: ClassVar[str] = (
+        "(entries := facts[{fact}]).__class__ is dict and (seen := entries.get({key})).__class__ is str"
+    )
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        return {"fact": self.fact, "key": self.key}
 
     def __call__(self, facts: Facts) -> Any:
         entries = facts[self.fact]
@@ -156,29 +173,6 @@ def fact_reader(fact: str) -> Reader:
 def entry_reader(fact: str, key: str) -> Reader:
     """Reads an entry of a fact that is an object of texts."""
     return EntryReader(fact, key)
-
-
-def _quickly_equal(read: FactReader | EntryReader, wanted: str, holds: Callable[[str], bool]) -> Predicate:
-    """The commonest comparison in one call: plain texts and dictionaries are looked at without asking what they are."""
-    fact, folded = read.fact, wanted.casefold()
-    key = read.key if isinstance(read, EntryReader) else None
-
-    def of_fact(facts: Facts) -> Verdict:
-        text = facts[fact]
-        if text.__class__ is str:
-            return text != "" and (text == wanted or text.casefold() == folded)
-        return holds(text) if isinstance(text, str) and text else None
-
-    def of_entry(facts: Facts) -> Verdict:
-        entries = facts[fact]
-        if entries.__class__ is not dict and not isinstance(entries, Mapping):
-            return None
-        text = entries.get(key, ABSENT)
-        if text.__class__ is str:
-            return text == wanted or text.casefold() == folded
-        return False if text is ABSENT else None
-
-    return of_fact if key is None else of_entry
 
 
 def known_entry(facts: Facts, fact: str, entry: str) -> Any:
