@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -136,22 +137,24 @@ def _happenings(
         _note(line.entry, line.number, done)
         return
     told = line.told
-    source = source_of(told.get("referrer") or "", {}, ())
+    client = _client(told.get("referrer") or "", told.get("userAgent") or "", told.get("ip") or "")
     yield Happenings(
         device_guid=device_of(told[VISITOR_KEY]),
         known=None,
         at=line.at,
         site_id=site.id,
         language=storable(told.get("language") or site.default_language, at_most=20),
-        client=Client(
-            storable(told.get("referrer") or "", at_most=1000),
-            storable(told.get("userAgent") or "", at_most=500),
-            truncated(told.get("ip") or ""),
-            source,
-        ),
+        client=client,
         records=records,
-        channel_id=channels.get(standard_channel(source)),
+        channel_id=channels.get(standard_channel(client.source)),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _client(referrer: str, user_agent: str, ip: str) -> Client:
+    """The same for most lines of a visitor."""
+    source = source_of(referrer, {}, ())
+    return Client(storable(referrer, at_most=1000), storable(user_agent, at_most=500), truncated(ip), source)
 
 
 def _record(record: Record, line: Line, index: int, site: SiteInfo, lookups: Lookups) -> Record:

@@ -22,16 +22,10 @@ def prepare(visitors: int, body: Path) -> Prepared:
 
     Writes the static page's answer to `body`, for the view that it is compared with.
     """
-    django.setup()
-    from django.core.cache import cache
-    from django.core.management import call_command
+    empty_database()
     from django.db import connection
     from django.test import Client
 
-    create_database()
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
-    cache.clear()
     from django_jss.models import Goal, Site
     from tests.factories.pages import KEY
 
@@ -46,6 +40,18 @@ def prepare(visitors: int, body: Path) -> Prepared:
     goal = Goal.objects.create(site=Site.objects.get(), name="Sign-up", points=5)
     connection.close()
     return Prepared(str(KEY), tuple(cookies), str(goal.guid))
+
+
+def empty_database() -> None:
+    """Set Django up, on the benchmark's database with empty tables and an empty cache."""
+    django.setup()
+    from django.core.cache import cache
+    from django.core.management import call_command
+
+    create_database()
+    call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    cache.clear()
 
 
 def create_database() -> None:
