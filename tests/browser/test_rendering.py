@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from django_jss.models import Contact, Event, PageView, Site, Visit
 from django_jss.ssr import host
 from tests.browser.visiting import browse, eventually, pages
-from tests.contract.test_npm_clients import JS, node
+from tests.contract.conftest import JS, node
 from tests.factories.pages import KEY
 
 __all__ = ["browse", "node", "pages"]
