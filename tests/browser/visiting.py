@@ -69,11 +69,19 @@ def open_app(page: Any, url: str, *, html: str = "", referer: str | None = None,
     page.goto(url, referer=referer)
 
 
+# Seconds between looks.
+PAUSE = 0.3
+
+
 def eventually(found: Callable[[], Any], expected: Any, *, seconds: float = 10) -> None:
-    """Wait until what is found is as expected; fails with the last of what was found."""
+    """Wait until what is found is as expected; fails with the last of what was found.
+
+    It looks seldom: while a look reads, SQLite's shared memory refuses what the server would write.
+    """
     until = time.monotonic() + seconds
+    time.sleep(PAUSE)
     while (last := _looked_up(found)) != expected and time.monotonic() < until:
-        time.sleep(0.05)
+        time.sleep(PAUSE)
     assert last == expected
 
 
