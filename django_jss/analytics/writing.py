@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from django_jss.analytics.client.device import kept_user_agent
 from django_jss.analytics.models import Contact, Device, Event, PageView, Visit
 from django_jss.analytics.recognition import KnownVisitor, recognise
-from django_jss.analytics.records import EventRecord, Happenings, PageViewRecord
+from django_jss.analytics.records import Happenings, PageViewRecord
 from django_jss.analytics.repeats import without_repeats
+from django_jss.analytics.rows import contact_row, device_row, event_row, page_view_row, visit_row
 from django_jss.analytics.statements import Selection, Sql, Table, run
-from django_jss.conf import settings
-from django_jss.engine.guids import uuid7
 from django_jss.engine.patterns import add_gains, read_tallies, write_tallies
 
 CONTACTS, DEVICES, VISITS = Table(Contact), Table(Device), Table(Visit)
@@ -126,69 +125,26 @@ def _start_visit(connection: BaseDatabaseWrapper, happenings: Happenings, known:
         begun = {"visit_count": Sql("visit_count + 1"), "last_visit_at": happenings.at}
         CONTACTS.update(connection, _contact_changes(happenings) | begun, id=contact_id)
     else:
-        contact_guid = uuid7()
-        contact_id = CONTACTS.insert_one(connection, _new_contact(happenings, contact_guid))
-        device_id = DEVICES.insert_one(connection, _new_device(happenings, contact_id))
-    visit_guid = uuid7()
-    previous_visit_at = known.last_visit_at if known else None
-    row = _new_visit(happenings, visit_guid, contact_id, device_id) | {"previous_visit_at": previous_visit_at}
-    visit_id = VISITS.insert_one(connection, row)
+        contact = contact_row(happenings) | {"visit_count": 1} | _counted(happenings)
+        contact_id, contact_guid = CONTACTS.insert_one(connection, contact), contact["guid"]
+        device_id = DEVICES.insert_one(connection, device_row(happenings, contact_id))
+    visit = _new_visit(happenings, contact_id, device_id, known.last_visit_at if known else None)
+    visit_id = VISITS.insert_one(connection, visit)
     DEVICES.update(connection, {"latest_visit_id": visit_id}, id=device_id)
-    return WrittenVisit(visit_id, visit_guid, contact_id, contact_guid, None, is_new=True)
+    return WrittenVisit(visit_id, visit["guid"], contact_id, contact_guid, None, is_new=True)
 
 
-def _new_contact(happenings: Happenings, guid: UUID) -> dict[str, Any]:
-    return {
-        "guid": guid,
-        "seed": happenings.device_guid,
-        "visit_count": 1,
-        "page_view_count": len(happenings.page_views),
-        "engagement_value": happenings.points,
-        "goal_counts": {},
-        "profile_tallies": {},
-        "first_source": happenings.client.source,
-        "attributes": {},
-        "first_visit_at": happenings.at,
-        "last_visit_at": happenings.at,
-        "created_at": happenings.at,
-    }
+def _new_visit(
+    happenings: Happenings, contact_id: int, device_id: int, previous_visit_at: datetime | None
+) -> dict[str, Any]:
+    views = happenings.page_views
+    row = visit_row(happenings, contact_id, device_id, Sql(_VISITS_SO_FAR, [contact_id]), previous_visit_at)
+    paths = {"entry_path": views[0].path, "exit_path": views[-1].path} if views else {}
+    return row | {"campaign_id": happenings.campaign_id} | paths | _counted(happenings)
 
 
-def _new_device(happenings: Happenings, contact_id: int) -> dict[str, Any]:
-    return {
-        "guid": happenings.device_guid,
-        "contact_id": contact_id,
-        "is_human": False,
-        "created_at": happenings.at,
-    }
-
-
-def _new_visit(happenings: Happenings, guid: UUID, contact_id: int, device_id: int) -> dict[str, Any]:
-    views, client = happenings.page_views, happenings.client
-    return {
-        "guid": guid,
-        "contact_id": contact_id,
-        "device_id": device_id,
-        "site_id": happenings.site_id,
-        "number": Sql(_VISITS_SO_FAR, [contact_id]),
-        "language": happenings.language,
-        "started_at": happenings.at,
-        "last_activity_at": happenings.at,
-        "page_view_count": len(views),
-        "engagement_value": happenings.points,
-        "goal_counts": {},
-        "profile_tallies": {},
-        "campaign_id": happenings.campaign_id,
-        "channel_id": happenings.channel_id,
-        "source": client.source,
-        "is_bot": happenings.is_bot,
-        "clock_skew_ms": happenings.clock_skew_ms,
-        "entry_path": views[0].path if views else "",
-        "exit_path": views[-1].path if views else "",
-        "referrer": client.referrer,
-        "user_agent": kept_user_agent(client.user_agent, settings.USER_AGENTS),
-        "ip_address": client.ip_address,
-    }
+def _counted(happenings: Happenings) -> dict[str, int]:
+    return {"page_view_count": len(happenings.page_views), "engagement_value": happenings.points}
 
 
 def write_page_at_once(connection: BaseDatabaseWrapper, happenings: Happenings) -> bool:
@@ -204,7 +160,7 @@ def write_page_at_once(connection: BaseDatabaseWrapper, happenings: Happenings) 
         return False
     if page.gains or page.may_be_repeated:
         return False
-    row = _page_view_row(page, visit.id, 0) | {"sequence": Sql("page_view_count")}
+    row = page_view_row(page, visit.id, Sql("page_view_count"))
     parts = [
         VISITS.changing(connection, _visit_changes(happenings), id=visit.id, ended_at=None),
         CONTACTS.changing(connection, _contact_changes(happenings), id=Sql("(SELECT contact_id FROM visit)")),
@@ -225,42 +181,14 @@ def _write_records(connection: BaseDatabaseWrapper, happenings: Happenings, visi
     for record in happenings.records:
         if isinstance(record, PageViewRecord):
             left -= 1
-            views.append(_page_view_row(record, visit.id, left))
+            views.append(page_view_row(record, visit.id, Sql(_PAGES_SO_FAR, [visit.id, left])))
         elif record.campaign_id not in credited:
             credited |= {record.campaign_id} - {None}
-            (after if views else before).append(_event_row(record, visit, views[-1]["id"] if views else None))
+            page_view = views[-1]["id"] if views else Sql(_LAST_PAGE, [visit.id])
+            (after if views else before).append(event_row(record, visit.id, page_view))
     EVENTS.insert(connection, *before)
     PAGE_VIEWS.insert(connection, *views)
     EVENTS.insert(connection, *after)
-
-
-def _page_view_row(record: PageViewRecord, visit_id: int, views_after: int) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "visit_id": visit_id,
-        "sequence": Sql(_PAGES_SO_FAR, [visit_id, views_after]),
-        "at": record.at,
-        "item_guid": record.item_guid,
-        "path": record.path,
-        "language": record.language,
-        "data": record.data,
-    }
-
-
-def _event_row(record: EventRecord, visit: WrittenVisit, page_view_id: UUID | None) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "visit_id": visit.id,
-        "page_view_id": page_view_id or Sql(_LAST_PAGE, [visit.id]),
-        "kind": record.kind,
-        "at": record.at,
-        "definition_guid": record.definition_guid,
-        "name": record.name,
-        "points": record.points,
-        "monetary_value": record.monetary_value,
-        "currency": record.currency,
-        "data": record.data,
-    }
 
 
 def _count_goals(connection: BaseDatabaseWrapper, happenings: Happenings, visit: WrittenVisit) -> None:
