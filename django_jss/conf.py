@@ -134,7 +134,7 @@ class Settings:
     # What is kept of user agents: "full", "parts" (type, system and browser with their major versions), "none".
     USER_AGENTS: str = "full"
     # How long what is kept of visitors is kept, by kind, for `jss_purge`; what is not named is kept for ever. The kinds:
-    # page_views, events, details (address, user agent, referrer of visits), visits, contacts, devices, consents, bots.
+    # page_views, events, details (address, user agent, referrer, source of visits), visits, contacts, devices, consents, bots.
     RETENTION: Mapping[str, timedelta | None] = field(default_factory=dict)
     # What erasing a contact does with its visits: "delete", or "anonymise" to keep them for statistics.
     ERASURE: str = "delete"

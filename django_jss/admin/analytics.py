@@ -309,7 +309,7 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("page"))
     def page(self, event: Event) -> str:
-        return event.page_view.path if event.page_view else "-"
+        return str(event.page_view or "-")
 
 
 @admin.register(PageView)

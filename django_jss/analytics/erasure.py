@@ -21,6 +21,8 @@ _BLANK_VISIT: dict[str, Any] = {
     "user_agent": "",
     "ip_address": None,
     "source": {},
+    "entry_path": "",
+    "exit_path": "",
     "clock_skew_ms": None,
     "device": None,
 }
@@ -64,4 +66,5 @@ def _anonymise(whole: Q) -> None:
         Visit.objects.using(database()).filter(pk=visit.pk).update(**blank)
         Event.objects.using(database()).filter(visit=visit).update(data={})
         Event.objects.using(database()).filter(visit=visit, kind__in=("search", "error", "download")).update(name="")
-        PageView.objects.using(database()).filter(visit=visit).update(data={})
+        # Which page it was is known by its GUID; a front end's path may name an order or a person.
+        PageView.objects.using(database()).filter(visit=visit).update(path="", data={})

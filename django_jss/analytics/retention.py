@@ -15,10 +15,12 @@ from django_jss.conf import settings
 BATCH = 1000
 
 
+# What a visit keeps of where it came from, on what and at which address; channel and campaign stay.
+_NO_DETAILS: Mapping[str, Any] = {"referrer": "", "source": {}, "user_agent": "", "ip_address": None}
+
+
 def _expired_details(at: datetime) -> QuerySet[Any]:
-    """Visits of which it is still known from where, on what and at which address."""
-    visits = Visit.objects.filter(last_activity_at__lt=at)
-    return visits.exclude(referrer="", user_agent="", ip_address=None)
+    return Visit.objects.filter(last_activity_at__lt=at).exclude(**_NO_DETAILS)
 
 
 def _expired_contacts(at: datetime) -> QuerySet[Any]:
@@ -37,7 +39,6 @@ KINDS: Mapping[str, Callable[[datetime], QuerySet[Any]]] = {
     "consents": lambda at: ConsentChange.objects.filter(at__lt=at),
     "bots": lambda at: TurnedAway.objects.filter(on__lt=at.date()),
 }
-_DETAILS = {"referrer": "", "user_agent": "", "ip_address": None}
 
 
 def retention(given: Mapping[str, timedelta | None] | None = None) -> dict[str, timedelta]:
@@ -57,7 +58,7 @@ def purge(kind: str, before: datetime, *, at_most: int = BATCH) -> Iterator[int]
             return
         batch = expired.model._default_manager.using(database()).filter(pk__in=keys)
         if kind == "details":
-            batch.update(**_DETAILS)
+            batch.update(**_NO_DETAILS)
         else:
             batch.delete()
         yield len(keys)

@@ -28,7 +28,8 @@ from tests.factories.pages import KEY, make_site
 
 pytestmark = pytest.mark.django_db
 
-SENDER = Sender("https://news.example.com/secret", "Browser of Ann", "192.0.2.0", {"referrer_host": "news.example.com"})
+SOURCE = {"referrer_host": "news.example.com", "utm_term": "ann"}
+SENDER = Sender("https://news.example.com/secret", "Browser of Ann", "192.0.2.0", SOURCE)
 
 
 def somebody(site: Site, identifier: str = "ann") -> Visitor:
@@ -39,7 +40,11 @@ def somebody(site: Site, identifier: str = "ann") -> Visitor:
         visitor.enter(info)
         goal = GoalFactory(site=site)
         visitor.record(
-            [page_view("/a", data={"email": "ann@example.com"}), goal_record(goal), event_record(data={"a": 1})],
+            [
+                page_view("/orders/4711", data={"email": "ann@example.com"}),
+                goal_record(goal),
+                event_record(data={"a": 1}),
+            ],
             site_id=site.pk,
         )
         visitor.choose(Consent.GIVEN)
@@ -128,6 +133,7 @@ def test_anonymised_visits_stay_without_their_owner(site: Site, settings: Any) -
         "192.0.2",
         "Browser",
         "news.example.com",
+        "4711",
         str(contact.guid),
         visitor.device_guid.hex,
     ):
@@ -218,7 +224,8 @@ def test_details_are_cleared_and_the_visit_stays(site: Site, settings: Any) -> N
 
     assert "details: 2 cleared" in run_purge()
 
-    assert list(Visit.objects.values_list("ip_address", "user_agent", "referrer")) == [(None, "", "")] * 2
+    kept = Visit.objects.values_list("ip_address", "user_agent", "referrer", "source", "exit_path")
+    assert list(kept) == [(None, "", "", {}, "/orders/4711")] * 2
     assert "details: 0" in run_purge()
 
 

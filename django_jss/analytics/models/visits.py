@@ -76,7 +76,8 @@ class Visit(models.Model):
 class PageView(models.Model):
     """A page that was shown; `sequence` counts those of the visit, 1 for the first.
 
-    `data` is what the front end said beside the page, if it reported the view itself.
+    `path` is where the visitor saw it, empty if that was forgotten with the visitor; `data` is what the front end said
+    beside the page, if it reported the view itself.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -100,7 +101,7 @@ class PageView(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.path
+        return self.path or str(self.item_guid)
 
 
 class EventKind(models.TextChoices):
