@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from django_jss.api.bodies import read_json
 from django_jss.api.errors import ServiceError
@@ -19,7 +20,7 @@ from django_jss.conf import settings
 from django_jss.requests import HttpSender
 from django_jss.sites.models.api_keys import Service
 from django_jss.tracker.batches import accept_batch
-from django_jss.tracker.entries import BatchRefused, shown
+from django_jss.tracker.entries import BatchRefused, EntryFault, shown
 
 
 class TrackerView(VisitorView):
@@ -39,28 +40,34 @@ class TrackerView(VisitorView):
 
 
 class TrackEventView(TrackerView):
-    """`POST …/track/event`: store one event or an ordered batch, whole or not at all."""
+    """`POST …/track/event`: store one event or an ordered batch, whole or not at all.
+
+    With `partial=true` wrong entries are left out instead: a page that is left cannot mend its batch.
+    """
 
     @describe(**event_schema)
-    def post(self, request: Request) -> HttpResponse:
-        """Answer `{}`, or 400 with what is wrong with each entry."""
+    def post(self, request: Request) -> HttpResponseBase:
+        """Answer `{}`, or 400 with what is wrong with each entry; 200 with that if the others are stored."""
         site = self.site()
         entries = read_entries(request._request)
         language = site.language(self.parameters.get("sc_lang"))
         visitor = self.visitor
         visitor.enter(site)
-        if visitor.may_be_tracked:
-            try:
-                accept_batch(
-                    entries,
-                    visitor=visitor,
-                    site=site,
-                    language=language.code if language else "",
-                    sender=HttpSender(request._request),
-                )
-            except BatchRefused as refusal:
-                raise _refused(refusal) from refusal
-        return self.done()
+        if not visitor.may_be_tracked:
+            return self.done()
+        try:
+            faults = accept_batch(
+                entries,
+                visitor=visitor,
+                site=site,
+                language=language.code if language else "",
+                sender=HttpSender(request._request),
+                may_be_partial=self.parameters.get("partial").lower() == "true",
+            )
+        except BatchRefused as refusal:
+            message = "Nothing was stored: entries are wrong."
+            raise ServiceError("entries_invalid", message, more={"errors": _told(refusal.faults)}) from refusal
+        return Response({"errors": _told(faults)}) if faults else self.done()
 
 
 class TrackFlushView(TrackerView):
@@ -97,7 +104,5 @@ def read_entries(request: HttpRequest) -> Sequence[Any]:
     return entries
 
 
-def _refused(refusal: BatchRefused) -> ServiceError:
-    errors = [{"index": fault.index, "field": fault.field, "message": fault.message} for fault in refusal.faults]
-    message = "Nothing was stored: entries are wrong."
-    return ServiceError("entries_invalid", message, more={"errors": errors})
+def _told(faults: Sequence[EntryFault]) -> list[dict[str, Any]]:
+    return [{"index": fault.index, "field": fault.field, "message": fault.message} for fault in faults]

@@ -33,20 +33,16 @@ _ENTRY: dict[str, Any] = {
     "anyOf": [{"required": [key]} for key in _KEYS],
     "additionalProperties": True,
 }
-_ERRORS: dict[str, Any] = {
-    **ERROR,
-    "properties": {
-        **ERROR["properties"],
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"index": {"type": "integer"}, "field": _TEXT, "message": _TEXT},
-                "required": ["index", "field", "message"],
-            },
-        },
+_FAULTS: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"index": {"type": "integer"}, "field": _TEXT, "message": _TEXT},
+        "required": ["index", "field", "message"],
     },
 }
+_ERRORS: dict[str, Any] = {**ERROR, "properties": {**ERROR["properties"], "errors": _FAULTS}}
+_STORED: dict[str, Any] = {"type": "object", "properties": {"errors": _FAULTS}, "additionalProperties": False}
 _EMPTY: dict[str, Any] = {"type": "object", "additionalProperties": False}
 
 event_schema: dict[str, Any] = {}
@@ -67,6 +63,11 @@ if extend_schema is not None:
     )
     _site = OpenApiParameter("sc_site", OpenApiTypes.STR, description="Name of the site; else the key or host decides.")
     _language = OpenApiParameter("sc_lang", OpenApiTypes.STR, description="Language in which the pages were seen.")
+    _partial = OpenApiParameter(
+        "partial",
+        OpenApiTypes.BOOL,
+        description="`true`: wrong entries are left out and told, the others are stored; refused only if all are wrong.",
+    )
     _responses = {
         200: OpenApiResponse(_EMPTY, "Done"),
         400: OpenApiResponse(_ERRORS, "Key missing or wrong, body malformed, or entries wrong: nothing was stored"),
@@ -77,9 +78,13 @@ if extend_schema is not None:
     event_schema = {
         "operation_id": "track_event",
         "tags": ["tracker"],
-        "parameters": [_key, _site, _language],
+        "parameters": [_key, _site, _language, _partial],
         "request": {"application/json": {"oneOf": [{"type": "array", "items": _ENTRY}, _ENTRY]}},
-        "responses": {**_responses, 413: OpenApiResponse(ERROR, "The body is too large")},
+        "responses": {
+            **_responses,
+            200: OpenApiResponse(_STORED, "Stored; `errors` tells which entries were left out, if any"),
+            413: OpenApiResponse(ERROR, "The body is too large"),
+        },
         "examples": [
             OpenApiExample(
                 "A page, then a goal and an outcome on it",

@@ -1,4 +1,4 @@
-"""A batch of entries is stored whole or not at all."""
+"""A batch of entries is stored whole or not at all, unless its sender would rather lose the wrong ones alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django_jss.personalization.channels import channel_of
 from django_jss.personalization.facts import Sender, Situation
 from django_jss.personalization.profiles import scored_views
 from django_jss.sites.directory import SiteInfo
-from django_jss.tracker.entries import BatchRefused, Entry, read_entry, shown
+from django_jss.tracker.entries import BatchRefused, Entry, EntryFault, read_entry, shown
 from django_jss.tracker.landing import land
 from django_jss.tracker.lookups import Lookups
 from django_jss.tracker.page_views import those_that_count
@@ -24,12 +24,19 @@ from django_jss.tracker.stamps import skew_of, stamped
 
 
 def accept_batch(
-    entries: Sequence[Any], *, visitor: Visitor, site: SiteInfo, language: str = "", sender: Sender | None = None
-) -> None:
+    entries: Sequence[Any],
+    *,
+    visitor: Visitor,
+    site: SiteInfo,
+    language: str = "",
+    sender: Sender | None = None,
+    may_be_partial: bool = False,
+) -> tuple[EntryFault, ...]:
     """Store what the entries, as parsed from JSON, say the visitor did, in their order.
 
-    Raises `BatchRefused` with all faults of all entries; nothing is stored then. Two queries at most look up what the
-    entries name, and one more for each page or campaign that triggers something.
+    Raises `BatchRefused` with all faults of all entries; nothing is stored then. If the batch may be stored in part,
+    wrong entries are left out and their faults returned; only one without a good entry is refused. Two queries at most
+    look up what the entries name, and one more for each page or campaign that triggers something.
     """
     lookups = Lookups(site, visitor.now, language)
     read = [read_entry(index, raw) for index, raw in enumerate(entries)]
@@ -37,23 +44,31 @@ def accept_batch(
     lookups.find()
     records: list[Record] = []
     for entry, processor in zip(read, processors, strict=True):
-        if processor:
-            records += stamped(processor.records(entry, lookups), entry, lookups.at)
-    if faults := [fault for entry in read for fault in entry.faults]:
+        told = list(stamped(processor.records(entry, lookups), entry, lookups.at)) if processor else []
+        records += [] if entry.faults else told
+    good = [entry for entry in read if not entry.faults]
+    faults = tuple(fault for entry in read for fault in entry.faults)
+    if faults and not (may_be_partial and good):
         raise BatchRefused(faults)
-    if not records:
-        return
-    land(visitor, read)
-    situation = Situation(now=visitor.now, site=site, language=language, sender=sender, visitor=visitor)
+    if records:
+        land(visitor, good)
+        situation = Situation(now=visitor.now, site=site, language=language, sender=sender, visitor=visitor)
+        _store(records, visitor, situation, lookups, skew_of(good, lookups.at))
+    return faults
+
+
+def _store(
+    records: Sequence[Record], visitor: Visitor, situation: Situation, lookups: Lookups, skew: int | None
+) -> None:
     visitor.arrival = [record for record in records if isinstance(record, EventRecord)]
     channel = channel_of(situation) if visitor.open_visit is None else None
     visitor.arrival = None
     visitor.record(
         _scored(those_that_count(records, visitor, situation), visitor, lookups),
-        site_id=site.id,
-        language=language,
+        site_id=lookups.site.id,
+        language=lookups.language,
         channel_id=channel.id if channel else None,
-        clock_skew_ms=skew_of(read, lookups.at),
+        clock_skew_ms=skew,
     )
 
 

@@ -42,9 +42,11 @@ class Tracker:
     def __init__(self, client: Client, key: str) -> None:
         self.client, self.key = client, key
 
-    def send(self, body: Any, *, url: str = EVENT, content_type: str = "application/json", **headers: Any) -> Any:
+    def send(
+        self, body: Any, *, url: str = EVENT, query: str = "", content_type: str = "application/json", **headers: Any
+    ) -> Any:
         data = body if isinstance(body, bytes | str) else json.dumps(body)
-        return self.client.post(f"{url}?sc_apikey={self.key}", data, content_type=content_type, **headers)
+        return self.client.post(f"{url}?sc_apikey={self.key}{query}", data, content_type=content_type, **headers)
 
 
 @pytest.fixture
@@ -122,6 +124,28 @@ def test_wrong_entries_are_told_by_place_and_nothing_is_stored(tracker: Tracker,
         "errors": [{"index": 1, "field": "goalId", "message": 'no goal "unknown" is deployed on this site'}],
     }
     assert not response.cookies
+    assert not Contact.objects.exists()
+
+
+def test_batch_may_ask_to_lose_its_wrong_entries_alone(tracker: Tracker, goal: Goal) -> None:
+    entries = [{"goalId": "unknown"}, {"goalId": "sign-up"}, 5, {"goalId": "sign-up", "$id": "no id"}]
+
+    response = tracker.send(entries, query="&partial=true")
+
+    assert response.status_code == 200
+    assert [(error["index"], error["field"]) for error in response.json()["errors"]] == [
+        (0, "goalId"),
+        (2, ""),
+        (3, "$id"),
+    ]
+    assert Event.objects.get().definition_guid == goal.guid
+    assert Contact.objects.get().engagement_value == goal.points
+
+
+def test_batch_without_a_good_entry_is_refused_in_any_case(tracker: Tracker, goal: Goal) -> None:
+    response = tracker.send([{"goalId": "unknown"}, {}], query="&partial=true")
+
+    assert (response.status_code, len(response.json()["errors"])) == (400, 2)
     assert not Contact.objects.exists()
 
 

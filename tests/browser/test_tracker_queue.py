@@ -68,21 +68,34 @@ def test_page_left_while_a_call_is_under_way_counts_once(
     assert goals() == [1, 2]
 
 
-def test_wrong_entry_takes_nothing_else_with_it_when_the_page_is_left(
+def test_wrong_entry_takes_nothing_else_with_it_when_the_tab_is_closed(
     pages: Site, live_server: LiveServer, browse: Callable[..., Any]
 ) -> None:
     page = browse()
     open_app(page, f"{live_server.url}/", spa=False)
     eventually(lambda: PageView.objects.count(), 1)
     page.evaluate("jssTracker.goal('Sign-up', {number: 1}); jssTracker.goal('No such goal')")
-    with page.expect_request(lambda request: request.resource_type == "ping"):
-        page.evaluate("dispatchEvent(new Event('pagehide'))")
 
-    open_app(page, f"{live_server.url}/about")
+    page.close(run_before_unload=True)
+
+    eventually(goals, [1])
+
+
+def test_wrong_entry_is_told_in_the_console_and_the_others_are_stored(
+    pages: Site, live_server: LiveServer, browse: Callable[..., Any]
+) -> None:
+    page = browse()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "warning" else None)
+    open_app(page, f"{live_server.url}/", spa=False)
+    sent = calls(page)
+
+    page.evaluate("jssTracker.goal('No such goal'); jssTracker.goal('Sign-up', {number: 1}); jssTracker.flush()")
 
     eventually(goals, [1])
     eventually(lambda: page.evaluate(KEPT), None)
-    assert PageView.objects.count() == 2
+    assert len(sent) == len(said) == 1
+    assert PageView.objects.count() == 1
 
 
 def test_page_that_is_hidden_and_then_left_sends_what_waits_once(

@@ -19,7 +19,7 @@
   const attempt = (act) => { try { return act(); } catch {} };
   const url = (service) => {
     const { endpoint = "", apiKey = "", site = "", language = "" } = options;
-    return `${endpoint}/sitecore/api/jss/${service}?${new URLSearchParams({ sc_apikey: apiKey, sc_site: site, sc_lang: language })}`;
+    return `${endpoint}/sitecore/api/jss/${service}?${new URLSearchParams({ sc_apikey: apiKey, sc_site: site, sc_lang: language, partial: true })}`;
   };
   const post = (service, body, keepalive) => fetch(url(service), { method: "POST", body, credentials: "include", keepalive });
   // There is no `crypto.randomUUID` without HTTPS.
@@ -43,17 +43,14 @@
   async function flush() {
     timer = clearTimeout(timer);
     if (!isOn || sending.length || !queue.length) return;
-    let batch = sending = queue.slice(0, 50);
+    const batch = sending = queue.slice(0, 50);
     const text = body(batch);
     try {
       // 64 kB are kept alive.
       const answer = await post("track/event", text, text.length < 2e4);
       if (answer.status >= 500 || answer.status === 429) throw 0;
-      if (!answer.ok) {
-        const { errors } = await answer.json().catch(() => ({}));
-        if (errors?.length) batch = errors.map(({ index }) => batch[index]);
-        console.warn("jssTracker: refused", batch);
-      }
+      const { errors } = await answer.json().catch(() => ({}));
+      if (errors || !answer.ok) console.warn("jssTracker: refused", errors?.map(({ index }) => batch[index]) ?? batch);
       queue = queue.filter((entry) => !batch.includes(entry));
       delay = 1000;
     } catch {
@@ -63,7 +60,7 @@
     changed();
   }
 
-  // Beacons hear no answer; the next call repeats them.
+  // Beacons hear no answer: the next call repeats them.
   function leave() {
     disengage();
     const batch = queue.slice(sending.length).filter((entry) => !beaconed.includes(entry));

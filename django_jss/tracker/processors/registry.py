@@ -14,8 +14,8 @@ from django_jss.tracker.lookups import Lookups
 class EventProcessor(ABC):
     """Reads entries of one key. It says what it has to look up, then turns the entry into records.
 
-    What is wrong with an entry it tells with `entry.refuse`; then nothing of the batch is stored, and what `records`
-    gives is only asked for its own refusals.
+    What is wrong with an entry it tells with `entry.refuse`; then nothing of the batch is stored, or the entry is left
+    out, and what `records` gives is only asked for its own refusals.
     """
 
     # The property that makes an entry this processor's own.
