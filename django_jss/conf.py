@@ -115,9 +115,11 @@ class Settings:
     RULE_COOKIES: tuple[str, ...] = ()
     # Whether layout answers ask front ends to load the visitor identification script while a visitor is not shown to be human.
     VISITOR_IDENTIFICATION: bool = False
-    # What becomes of bots: "drop" (nothing is stored, and they get the default content), "flag" (their visits are marked).
+    # What becomes of bots: "drop" (nothing is stored), "flag" (their visits are marked). They get no
+    # cookie, and those who say what they are the default content.
     BOTS: str = "drop"
-    # A device that views so many pages a minute is taken for a bot until it shows to be human; 0 asks for no such thing.
+    # A device that views so many pages a minute is taken for a bot until it shows to be human, at most for a day; 0 asks
+    # for no such thing.
     BOT_PAGES_A_MINUTE: int = 60
     # A device that views so many pages in a visit without showing to be human is taken for a bot; needs front ends that
     # load the visitor identification script, hence 0 for no such thing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -15,6 +15,8 @@ from django_jss.conf import settings
 from django_jss.sites.directory import SiteInfo
 
 COOKIE_NAME = "SC_TRACKING_CONSENT"
+# For how long a device is suspected that shows no more of a person.
+_SUSPICION = timedelta(days=1)
 _CHOICE = re.compile(r"([0-9a-f]{32}):([01])", re.ASCII)
 
 
@@ -72,13 +74,14 @@ def permission(site: SiteInfo | None, consent: Consent, *, has_privacy_signal: b
     return Tracking.NO_CONSENT if site is not None and site.requires_consent else Tracking.ON
 
 
-def behaves_like_a_bot(known: KnownVisitor | None) -> bool:
+def behaves_like_a_bot(known: KnownVisitor | None, now: datetime) -> bool:
     """Whether a device views more pages than people do: too many a minute, or very many without being shown to be human.
 
-    The settings `BOT_PAGES_A_MINUTE` and `BOT_PAGES_UNIDENTIFIED` say how many; 0 asks for no such thing.
+    The settings `BOT_PAGES_A_MINUTE` and `BOT_PAGES_UNIDENTIFIED` say how many; 0 asks for no such thing. A day after
+    the last page that was recorded the device may try again: it may have been somebody in a hurry.
     """
     visit = known.latest_visit if known else None
-    if known is None or visit is None or known.is_human:
+    if known is None or visit is None or known.is_human or now - visit.last_activity_at > _SUSPICION:
         return False
     pages = visit.page_view_count
     if 0 < settings.BOT_PAGES_UNIDENTIFIED <= pages:

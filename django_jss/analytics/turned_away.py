@@ -17,7 +17,12 @@ _LONGEST_AGENT = 120
 
 
 def count_turned_away(site: SiteInfo, visitor: Visitor) -> None:
-    """Count a request of a bot on the site's day, by reason and by what it calls itself. One statement, seldom three."""
+    """Count a request that is not recorded, if a bot's, on the site's day, by reason and by what it calls itself.
+
+    One statement, seldom three.
+    """
+    if not visitor.tracking.is_about_bots:
+        return
     entry = {
         "site_id": site.id,
         "on": visitor.now.astimezone(ZoneInfo(site.time_zone)).date(),

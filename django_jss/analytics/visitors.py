@@ -44,7 +44,7 @@ class Visitor:
         self._is_imagined = is_imagined
         # Where the visitor is; consent is given site by site.
         self.site: SiteInfo | None = None
-        # Set when something was stored: then the response carries the cookie.
+        # Set when something was stored, of others than bots: then the response carries the cookie.
         self.was_recorded = False
         # Set when the visitor chose whether to be tracked: then the response carries that.
         self.has_chosen = False
@@ -76,7 +76,7 @@ class Visitor:
         """Whether what this visitor does is recorded on the site, or why not. A device that is known may cost a query."""
         allowed = self.permission
         may_be_suspected = settings.BOT_PAGES_A_MINUTE or settings.BOT_PAGES_UNIDENTIFIED
-        if allowed is Tracking.ON and may_be_suspected and behaves_like_a_bot(self.known):
+        if allowed is Tracking.ON and may_be_suspected and behaves_like_a_bot(self.known, self.now):
             return Tracking.SUSPECTED_BOT
         return allowed
 
@@ -264,6 +264,7 @@ class Visitor:
         self.enter(directory.current().site_by_id(site_id))
         if not records or not self.may_be_tracked:
             return
+        is_bot = self.tracking.is_about_bots
         happenings = Happenings(
             device_guid=self.device_guid,
             known=self.known,
@@ -273,11 +274,11 @@ class Visitor:
             client=self.client,
             records=tuple(records),
             channel_id=channel_id,
-            is_bot=self.tracking.is_about_bots,
+            is_bot=is_bot,
             clock_skew_ms=clock_skew_ms,
         )
         current_sink().store(happenings)
-        self.was_recorded, self.arrival = True, ()
+        self.was_recorded, self.arrival = self.was_recorded or not is_bot, ()
         self._forget()
 
     def identify(self, source: str, value: str, attributes: Mapping[str, Any] | None = None) -> UUID | None:
@@ -308,9 +309,12 @@ class Visitor:
         return self.site.guid.hex if self.site else ""
 
     def show_human(self) -> bool:
-        """Note that a person uses the device, who has seen a page; False if there is nothing to note that on."""
-        known = self.known
-        if not (self.may_be_tracked and known and known.latest_visit and known.latest_visit.page_view_count):
+        """Note that a person uses the device, who has seen a page; False if there is nothing to note that on.
+
+        One who was taken for a bot, being quick, no longer is.
+        """
+        known = self.known if self.may_be_known and not self._is_imagined else None
+        if not (known and known.latest_visit and known.latest_visit.page_view_count):
             return False
         Device.objects.using(database()).filter(pk=known.device_id).update(is_human=True)
         self._is_human = self.was_recorded = True

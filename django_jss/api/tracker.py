@@ -10,6 +10,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from django_jss.analytics.turned_away import count_turned_away
 from django_jss.api.bodies import read_json
 from django_jss.api.errors import ServiceError
 from django_jss.api.schema import describe
@@ -54,6 +55,7 @@ class TrackEventView(TrackerView):
         visitor = self.visitor
         visitor.enter(site)
         if not visitor.may_be_tracked:
+            count_turned_away(site, visitor)
             return self.done()
         try:
             faults = accept_batch(

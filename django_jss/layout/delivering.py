@@ -154,8 +154,7 @@ def _count(visitor: Visitor, seen: PageSeen, warnings: list[str], *, is_part: bo
     """Store the page view. The page is served also if that fails, whatever the sink raises."""
     try:
         if not visitor.may_be_tracked:
-            if visitor.tracking.is_about_bots:
-                count_turned_away(seen.site, visitor)
+            count_turned_away(seen.site, visitor)
         elif not is_part or (settings.PLACEHOLDER_VIEWS_COUNT and not visitor.is_on(seen.page.url_path)):
             record_page_view(visitor, seen)
     except Exception:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from django_jss.models import ConsentChange, Contact, Device, PageView, Site, TurnedAway, Visit
 from tests.factories.pages import KEY, make_page
@@ -180,9 +182,8 @@ def test_bot_gets_the_default_and_no_cookie_and_is_counted(
 def test_setting_keeps_the_visits_of_bots_marked(shop: Shop, ask: Ask, client: Client, settings: Any) -> None:
     settings.DJANGO_JSS = {"BOTS": "flag"}
 
-    ask(headers={"User-Agent": GOOGLEBOT})
-    client.cookies.clear()
-    ask(headers={"User-Agent": FIREFOX})
+    assert not ask(headers={"User-Agent": GOOGLEBOT}).cookies
+    assert COOKIE in ask(headers={"User-Agent": FIREFOX}).cookies
 
     assert sorted(Visit.objects.values_list("is_bot", flat=True)) == [False, True]
 
@@ -195,6 +196,56 @@ def test_device_that_is_quicker_than_people_is_suspected(shop: Shop, ask: Ask, s
 
     assert PageView.objects.count() == 3
     assert TurnedAway.objects.get().reason == "suspected_bot"
+
+
+def test_call_of_the_tracker_by_a_bot_is_counted_and_not_stored(shop: Shop, client: Client) -> None:
+    url = f"/sitecore/api/jss/track/event?sc_apikey={KEY}&sc_site=shop"
+
+    response = client.post(url, [{"error": "x"}], "application/json", headers={"User-Agent": GOOGLEBOT})
+
+    assert (response.status_code, response.json()) == (200, {})
+    assert not response.cookies
+    assert nothing_is_kept()
+    assert list(TurnedAway.objects.values_list("reason", "agent", "count")) == [("bot", GOOGLEBOT, 1)]
+
+
+def test_device_that_was_too_quick_can_show_that_a_person_uses_it(
+    shop: Shop, ask: Ask, client: Client, settings: Any
+) -> None:
+    settings.DJANGO_JSS = {"BOT_PAGES_A_MINUTE": 3, "VISITOR_IDENTIFICATION": True}
+    for _ in range(5):
+        ask()
+    assert PageView.objects.count() == 3
+
+    client.get("/layouts/system/VisitorIdentificationCSS.aspx?tstamp=1&sc_site=shop")
+    ask()
+
+    assert client.cookies[COOKIE].value.endswith("|True")
+    assert PageView.objects.count() == 4
+
+
+@pytest.mark.parametrize(("hours", "pages"), [(23, 3), (25, 4)])
+def test_device_that_was_too_quick_may_try_again_after_a_day(
+    shop: Shop, ask: Ask, settings: Any, hours: int, pages: int
+) -> None:
+    settings.DJANGO_JSS = {"BOT_PAGES_A_MINUTE": 3}
+    for _ in range(5):
+        ask()
+    earlier = timezone.now() - timedelta(hours=hours)
+    Visit.objects.update(started_at=earlier, last_activity_at=earlier)
+
+    ask()
+
+    assert PageView.objects.count() == pages
+
+
+def test_flagged_bot_that_was_quick_gets_no_cookie_any_more(shop: Shop, ask: Ask, settings: Any) -> None:
+    settings.DJANGO_JSS = {"BOT_PAGES_A_MINUTE": 3, "BOTS": "flag"}
+
+    cookies = [COOKIE in ask().cookies for _ in range(5)]
+
+    assert cookies == [True, True, True, False, False]
+    assert PageView.objects.count() == 5
 
 
 def test_device_that_shows_no_sign_of_a_person_is_suspected_after_many_pages(
