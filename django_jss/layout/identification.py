@@ -11,12 +11,12 @@ _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def identification(request: Any, page: object) -> Mapping[str, Any]:
-    """The time as the original tells it, while the visitor is recorded and not yet shown to be human.
+    """The time as the original tells it, while the visitor may be tracked or is suspected, and not yet shown to be human.
 
     It is a number of .NET ticks, of 100 ns, since the beginning of the year 1 in UTC. Front ends only hand it back.
     """
     visitor = getattr(request, "visitor", None)
-    if visitor is None or visitor.cookie.is_human or not visitor.may_be_tracked:
+    if visitor is None or not visitor.may_be_known or visitor.cookie.is_human:
         return {}
     return {KEY: ticks(visitor.now)}
 

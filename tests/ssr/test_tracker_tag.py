@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
 from django.utils.functional import SimpleLazyObject
@@ -101,6 +103,18 @@ def test_nonce_that_nobody_wrote_yet_is_written(name: str) -> None:
 
 def test_nonce_of_the_context_is_written() -> None:
     assert ' nonce="r4nd0m"' in drawn(csp_nonce=UnusedNonce())
+
+
+def test_nonce_of_django_is_that_of_the_policy(settings: Any) -> None:
+    csp = pytest.importorskip("django.utils.csp", reason="Django has policies since version 6").CSP
+    policy = import_module("django.middleware.csp").ContentSecurityPolicyMiddleware
+    settings.SECURE_CSP = {"script-src": [csp.SELF, csp.NONCE]}
+
+    answer = policy(lambda request: HttpResponse(drawn(request)))(RequestFactory().get("/"))
+
+    written = re.search(r' nonce="([^"]+)"', answer.content.decode())
+    assert written is not None
+    assert f"'nonce-{written[1]}'" in answer["Content-Security-Policy"]
 
 
 def test_page_without_a_policy_has_no_nonce() -> None:
