@@ -40,9 +40,12 @@ class DefinitionName:
 
 
 def find_definitions(
-    site_id: int, names: Iterable[DefinitionName], at: datetime
+    site_id: int, names: Iterable[DefinitionName], at: datetime | None
 ) -> Mapping[DefinitionName, DefinitionInfo]:
-    """The site's definitions of these names, deployed and in their time; others are left out. At most one query."""
+    """The site's definitions of these names, deployed and in their time; others are left out. At most one query.
+
+    Without a time, campaigns of all times are found.
+    """
     by_model: dict[type[Definition], list[DefinitionName]] = {}
     for name in {name for name in names if _is_possible(name.text)}:
         by_model.setdefault(name.model, []).append(name)
@@ -61,7 +64,7 @@ def find_definitions(
 
 
 def _rows(
-    site_id: int, model: type[Definition], names: list[DefinitionName], at: datetime
+    site_id: int, model: type[Definition], names: list[DefinitionName], at: datetime | None
 ) -> QuerySet[Definition, tuple[object, ...]]:
     guids = [guid for name in names if (guid := _guid(name.text))]
     aliases = [alias_key_of(name.text) for name in names]
@@ -80,9 +83,9 @@ def _rows(
     )
 
 
-def _in_its_time(model: type[Definition], at: datetime) -> list[Q]:
+def _in_its_time(model: type[Definition], at: datetime | None) -> list[Q]:
     """Campaigns are over at their ends."""
-    if model is not Campaign:
+    if model is not Campaign or at is None:
         return []
     return [Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at)]
 

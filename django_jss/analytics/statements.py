@@ -6,16 +6,21 @@ that every database Django supports is served the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import AutoField, Expression, Field, ForeignKey, JSONField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 Row = TypeVar("Row", bound=Model)
 Converter = Callable[[Any, Any, Any], Any]
+
+# Of one statement; SQLite takes no more.
+_MOST_PARAMETERS = 900
 
 
 class Sql(NamedTuple):
@@ -38,6 +43,20 @@ def held(rows: QuerySet[Row], connection: BaseDatabaseWrapper) -> QuerySet[Row]:
     PostgreSQL then still lets others refer to them, as it checks foreign keys; else that would wait for the lock too.
     """
     return rows.select_for_update(no_key=connection.features.has_select_for_no_key_update)
+
+
+def having(
+    rows: QuerySet[Row, Any], column: str, values: Iterable[Any], connection: BaseDatabaseWrapper
+) -> Iterator[Any]:
+    """Those of the rows whose column has one of the values: by one statement on PostgreSQL, else by one for some hundred."""
+    wanted = list(values)
+    is_postgresql = connection.vendor == "postgresql"
+    size = len(wanted) if is_postgresql else _MOST_PARAMETERS
+    type_ = cast("Field[Any, Any]", rows.model._meta.get_field(column)).rel_db_type(connection)
+    for start in range(0, len(wanted), size or 1):
+        some = wanted[start : start + size]
+        given = RawSQL(f"SELECT unnest(%s::{type_}[])", [some]) if is_postgresql else some
+        yield from rows.filter(**{f"{column}__in": given})
 
 
 class Selection:
@@ -104,30 +123,72 @@ class Table:
         """Change the row whose columns have the values of `where` (None: is null); return whether there is one."""
         return run(connection, self.changing(connection, changes, **where)) > 0
 
-    def insert_many(self, connection: BaseDatabaseWrapper, rows: Sequence[Model]) -> None:
-        """Add rows whose keys are known, all columns of them, as fast as the database takes them."""
-        if not rows:
-            return
-        names = ", ".join(map(connection.ops.quote_name, self._fields))
-        values = (self._prepared(connection, row, self._fields) for row in rows)
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {self._name(connection)} ({names}) FROM STDIN") as copy:
-                    for each in values:
-                        copy.write_row(each)
-            else:
-                marks = ", ".join(["%s"] * len(self._fields))
-                cursor.executemany(f"INSERT INTO {self._name(connection)} ({names}) VALUES ({marks})", list(values))
+    def insert_many(self, connection: BaseDatabaseWrapper, rows: Sequence[dict[str, Any]]) -> None:
+        """Add rows that all give the same columns, as fast as the database takes them.
 
-    def update_many(self, connection: BaseDatabaseWrapper, rows: Sequence[Model], columns: Sequence[str]) -> None:
-        """Change these columns of the rows, each by its key."""
+        A reference may be the row that it refers to, if that has its key. A table that numbers its rows must have a
+        column `guid`; the rows are given their keys, as `id`.
+        """
         if not rows:
             return
-        key = self._model._meta.pk.attname
-        assignments = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
-        text = f"UPDATE {self._name(connection)} SET {assignments} WHERE {connection.ops.quote_name(key)} = %s"
+        is_numbered = isinstance(self._model._meta.pk, AutoField)
+        if connection.vendor == "postgresql":
+            if is_numbered:
+                self._number(connection, rows)
+            self._copy(connection, rows)
+            return
+        names = ", ".join(map(connection.ops.quote_name, rows[0]))
+        marks = ", ".join(["%s"] * len(rows[0]))
+        text = f"INSERT INTO {self._name(connection)} ({names}) VALUES ({marks})"
         with connection.cursor() as cursor:
-            cursor.executemany(text, [self._prepared(connection, row, [*columns, key]) for row in rows])
+            cursor.executemany(text, self._prepared(connection, rows, list(rows[0])))
+        if is_numbered:
+            self._read_numbers(connection, rows)
+
+    def update_many(
+        self, connection: BaseDatabaseWrapper, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+    ) -> None:
+        """Change these columns of the rows, each by its key, which is `id`."""
+        if not rows:
+            return
+        if connection.vendor == "postgresql":
+            self._update_at_once(connection, rows, ["id", *columns])
+            return
+        assignments = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
+        text = f"UPDATE {self._name(connection)} SET {assignments} WHERE id = %s"
+        with connection.cursor() as cursor:
+            cursor.executemany(text, self._prepared(connection, rows, [*columns, "id"]))
+
+    def _number(self, connection: BaseDatabaseWrapper, rows: Sequence[dict[str, Any]]) -> None:
+        text = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        with connection.cursor() as cursor:
+            cursor.execute(text, [self._model._meta.db_table, len(rows)])
+            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                row["id"] = key
+
+    def _read_numbers(self, connection: BaseDatabaseWrapper, rows: Sequence[dict[str, Any]]) -> None:
+        objects = self._model._base_manager.using(connection.alias)
+        keys = dict(having(objects.values_list("guid", "pk"), "guid", [row["guid"] for row in rows], connection))
+        for row in rows:
+            row["id"] = keys[row["guid"]]
+
+    def _copy(self, connection: BaseDatabaseWrapper, rows: Sequence[Mapping[str, Any]]) -> None:
+        names = ", ".join(map(connection.ops.quote_name, rows[0]))
+        with connection.cursor() as cursor, cursor.copy(f"COPY {self._name(connection)} ({names}) FROM STDIN") as copy:
+            for values in self._prepared(connection, rows, list(rows[0])):
+                copy.write_row(values)
+
+    def _update_at_once(
+        self, connection: BaseDatabaseWrapper, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+    ) -> None:
+        arrays = ", ".join(f"%s::{self._fields[column].rel_db_type(connection)}[]" for column in columns)
+        assignments = ", ".join(f"{connection.ops.quote_name(column)} = told.{column}" for column in columns[1:])
+        text = (
+            f"UPDATE {self._name(connection)} AS row SET {assignments} "
+            f"FROM unnest({arrays}) AS told({', '.join(columns)}) WHERE row.id = told.id"
+        )
+        values = zip(*self._prepared(connection, rows, columns), strict=True)
+        run(connection, Sql(text, [list(column) for column in values]))
 
     def insertion(self, connection: BaseDatabaseWrapper, *rows: Mapping[str, Any], source: str | None = None) -> Sql:
         """`INSERT` of rows; with a `source`, of the one row for each row of that table, whose columns it may read."""
@@ -164,8 +225,23 @@ class Table:
             return value
         return Sql("%s", (self._fields[column].get_db_prep_save(value, connection),))
 
-    def _prepared(self, connection: BaseDatabaseWrapper, row: Model, columns: Iterable[str]) -> list[Any]:
-        return [self._fields[column].get_db_prep_save(getattr(row, column), connection) for column in columns]
+    def _prepared(
+        self, connection: BaseDatabaseWrapper, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+    ) -> list[Sequence[Any]]:
+        """The values of each row, as the database's driver takes them."""
+        prepared = (self._column(connection, [row[column] for row in rows], column) for column in columns)
+        return list(zip(*prepared, strict=True))
+
+    def _column(self, connection: BaseDatabaseWrapper, values: list[Any], column: str) -> list[Any]:
+        field = self._fields[column]
+        if isinstance(field, ForeignKey):
+            values = [value["id"] if type(value) is dict else value for value in values]
+        if connection.vendor != "postgresql":
+            return [field.get_db_prep_save(value, connection) for value in values]
+        if isinstance(field, JSONField):
+            return ["{}" if value == {} else json.dumps(value) for value in values]
+        # The driver takes all else as it is.
+        return values
 
     def _name(self, connection: BaseDatabaseWrapper) -> str:
         return connection.ops.quote_name(self._model._meta.db_table)

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 import uuid
-from functools import reduce
+from functools import lru_cache, reduce
 
 _FORMS = re.compile(
     r"\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}"
@@ -26,12 +26,17 @@ def parse_guid(text: str) -> uuid.UUID:
     Raises `ValueError` for everything else, also for other types, since the text mostly comes from a request.
     """
     # An over-long text is refused before anything walks through it; a little white space is allowed for.
-    if isinstance(text, str) and len(text) <= 2 * _LONGEST_FORM:
-        stripped = text.strip()
-        if _FORMS.fullmatch(stripped):
-            return uuid.UUID(stripped)
+    if isinstance(text, str) and len(text) <= 2 * _LONGEST_FORM and (guid := _parse(text)):
+        return guid
     shown = repr(text)
     raise ValueError(f"expected a GUID, got {shown if len(shown) <= _SHOWN_AT_MOST else shown[:_SHOWN_AT_MOST] + '…'}")
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> uuid.UUID | None:
+    """The same few pages and goals are named over and over."""
+    stripped = text.strip()
+    return uuid.UUID(stripped) if _FORMS.fullmatch(stripped) else None
 
 
 def dashed(guid: uuid.UUID) -> str:

@@ -62,7 +62,7 @@ def ingest(site: SiteInfo, lines: Sequence[bytes], first: int = 1, *, skip_inval
     """
     done = Ingested()
     now = timezone.now()
-    lookups = Lookups(site, now)
+    lookups = Lookups(site, now, is_history=True)
     read = [_read(line, first + index, lookups, now, done) for index, line in enumerate(lines)]
     lookups.find()
     channels = dict(Channel.objects.values_list("alias", "pk"))
@@ -129,6 +129,7 @@ def _note(entry: Entry, number: int, done: Ingested) -> None:
 def _happenings(
     line: Line, site: SiteInfo, lookups: Lookups, channels: dict[str, int], done: Ingested
 ) -> Iterable[Happenings]:
+    lookups.at = line.at
     records = [
         _record(record, line, index, site, lookups)
         for index, record in enumerate(line.processor.records(line.entry, lookups))
@@ -137,7 +138,7 @@ def _happenings(
         _note(line.entry, line.number, done)
         return
     told = line.told
-    client = _client(told.get("referrer") or "", told.get("userAgent") or "", told.get("ip") or "")
+    client, channel = _arrival(told.get("referrer") or "", told.get("userAgent") or "", told.get("ip") or "")
     yield Happenings(
         device_guid=device_of(told[VISITOR_KEY]),
         known=None,
@@ -146,25 +147,26 @@ def _happenings(
         language=storable(told.get("language") or site.default_language, at_most=20),
         client=client,
         records=records,
-        channel_id=channels.get(standard_channel(client.source)),
+        channel_id=channels.get(channel),
     )
 
 
 @lru_cache(maxsize=10_000)
-def _client(referrer: str, user_agent: str, ip: str) -> Client:
-    """The same for most lines of a visitor."""
+def _arrival(referrer: str, user_agent: str, ip: str) -> tuple[Client, str]:
+    """What is kept of the client, and the alias of its channel: the same for most lines of a visitor."""
     source = source_of(referrer, {}, ())
-    return Client(storable(referrer, at_most=1000), storable(user_agent, at_most=500), truncated(ip), source)
+    client = Client(storable(referrer, at_most=1000), storable(user_agent, at_most=500), truncated(ip), source)
+    return client, standard_channel(source)
 
 
 def _record(record: Record, line: Line, index: int, site: SiteInfo, lookups: Lookups) -> Record:
-    id_ = line.id if index == 0 else uuid5(line.id, str(index))
-    record = replace(record, at=line.at, id=id_, may_be_repeated=True)
+    told: dict[str, Any] = {"id": line.id if index == 0 else uuid5(line.id, str(index)), "may_be_repeated": True}
     if isinstance(record, PageViewRecord) and (page := lookups.page(record.item_guid)):
-        return replace(record, gains=gains_of(site, page))
-    return record
+        told["gains"] = gains_of(site, page)
+    return replace(record, **told)
 
 
+@lru_cache(maxsize=10_000)
 def device_of(visitor: str) -> UUID:
     """The device that a name stands for; the value of a global cookie stands for its own."""
     text = visitor.partition("|")[0]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ ID_KEY, AT_KEY, SENT_KEY = "$id", "$at", "$sent"
 MAX_KEYS = 200
 # MariaDB refuses JSON nested deeper than 32; this leaves room for the levels around it.
 MAX_DEPTH = 20
+_PLAIN_TYPES = (int, bool, NoneType)
 _SHOWN_AT_MOST = 60
 _SHOWN_BITS = 200
 
@@ -84,12 +86,25 @@ def read_entry(index: int, raw: Any) -> Entry:
     values = {key: value for key, value in raw.items() if key not in (ID_KEY, AT_KEY, SENT_KEY)}
     faults: list[EntryFault] = []
     entry = Entry(index, values, faults, *_stamp(Entry(index, raw, faults)))
+    if _is_plain(values):
+        return entry
     if _count_keys(values) > MAX_KEYS:
         entry.refuse("", f"has more than {MAX_KEYS} properties, nested ones included")
     for key, value in values.items():
         for message in _unstorable(key, 0) or _unstorable(value, 1):
             entry.refuse(shown_text(key), message)
     return entry
+
+
+def _is_plain(values: Mapping[str, Any]) -> bool:
+    """Whether they are few, not nested, and what every database keeps, as those of most entries, without a closer look."""
+    return len(values) <= MAX_KEYS and all(map(_is_plain_value, values)) and all(map(_is_plain_value, values.values()))
+
+
+def _is_plain_value(value: Any) -> bool:
+    if type(value) is str:
+        return value.isascii() and "\0" not in value
+    return type(value) in _PLAIN_TYPES
 
 
 def _stamp(entry: Entry) -> tuple[UUID | None, datetime | None, datetime | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import parse_qs, unquote
 from uuid import UUID
@@ -18,7 +19,7 @@ from django_jss.tracker.entries import Entry, shown
 from django_jss.tracker.lookups import Lookups
 from django_jss.tracker.page_views import CAMPAIGN_PARAMETER, campaign_record, effects, log_unknown
 from django_jss.tracker.processors.registry import EventProcessor, event_processor
-from django_jss.tracker.triggers import triggered_by_campaign, triggered_by_page
+from django_jss.tracker.triggers import triggered_by_campaign
 
 _ORIGIN = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE | re.ASCII)
 _LONGEST_PATH = 500
@@ -59,7 +60,7 @@ class PageViewProcessor(EventProcessor):
             language=lookups.language,
             data=entry.rest(*self.own_fields),
         )
-        names = triggered_by_page(lookups.site, page)
+        names = lookups.triggered_by(page)
         yield from effects(names, lookups.definitions(names), lookups.at)
         if campaign := _campaign(self.address(entry)):
             if found := lookups.definition(Campaign, campaign):
@@ -105,6 +106,7 @@ def _url(entry: Entry) -> str:
     return entry.text("url", expected="a text", may_be_empty=True) or ""
 
 
+@lru_cache(maxsize=4096)
 def _path(address: str) -> str:
     """The path within the site, as the server reads it: browsers give it percent-encoded. An origin, query and fragment
     are left out."""
@@ -112,6 +114,9 @@ def _path(address: str) -> str:
 
 
 def _campaign(address: str) -> str | None:
+    # Most addresses name none; to read a query takes its time.
+    if "%" not in address and CAMPAIGN_PARAMETER not in address.lower():
+        return None
     return query_in(address).get(CAMPAIGN_PARAMETER)
 
 

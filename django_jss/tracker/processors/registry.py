@@ -60,7 +60,7 @@ def unregister(key: str) -> None:
 
 def processor_of(entry: Entry) -> EventProcessor | None:
     """The processor whose own the entry is."""
-    return next((processor for key, processor in (_processors | _fallbacks).items() if entry.has(key)), None)
+    return next((each[key] for each in (_processors, _fallbacks) for key in each if entry.has(key)), None)
 
 
 def known_keys() -> list[str]:
