@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -27,6 +28,8 @@ from django_jss.tracker.processors.registry import EventProcessor, known_keys, p
 
 # Properties of a line that describe who did it, and the visit should one start.
 VISITOR_KEY = "visitor"
+_QUOTED_KEY = b'"visitor"'
+_PLAIN_VISITOR = re.compile(rb'"visitor":\s*"([^"\\]*)"')
 _OF_VISIT = (VISITOR_KEY, "language", "referrer", "userAgent", "ip")
 
 
@@ -53,8 +56,8 @@ class Ingested:
     faults: list[LineFault] = field(default_factory=list)
 
 
-def ingest(site: SiteInfo, lines: Sequence[bytes], first: int = 1, *, skip_invalid: bool = False) -> Ingested:
-    """Store the lines, all or none; with faults nothing is stored, unless wrong lines are to be skipped.
+def ingest(site: SiteInfo, lines: Mapping[int, bytes], *, skip_invalid: bool = False) -> Ingested:
+    """Store lines, given by their numbers, all or none; with faults nothing is stored, unless wrong lines are to be skipped.
 
     A line is a JSON object: an entry of the tracker API with `visitor` (a text that names who it was, the same for all
     that a browser did), `$at`, and perhaps `$id`; a line without an id is known again by its whole text. Two queries
@@ -63,7 +66,7 @@ def ingest(site: SiteInfo, lines: Sequence[bytes], first: int = 1, *, skip_inval
     done = Ingested()
     now = timezone.now()
     lookups = Lookups(site, now, is_history=True)
-    read = [_read(line, first + index, lookups, now, done) for index, line in enumerate(lines)]
+    read = [_read(line, number, lookups, now, done) for number, line in lines.items()]
     lookups.find()
     channels = dict(Channel.objects.values_list("alias", "pk"))
     happenings = [each for entry in read if entry for each in _happenings(entry, site, lookups, channels, done)]
@@ -164,6 +167,20 @@ def _record(record: Record, line: Line, index: int, site: SiteInfo, lookups: Loo
     if isinstance(record, PageViewRecord) and (page := lookups.page(record.item_guid)):
         told["gains"] = gains_of(site, page)
     return replace(record, **told)
+
+
+def device_in(line: bytes) -> UUID | None:
+    """The device whose line it is, without a look at the rest; None for a line that tells none."""
+    # A text as it stands, of a property that cannot be meant twice, needs no parser.
+    found = _PLAIN_VISITOR.findall(line)
+    if len(found) == 1 and line.count(_QUOTED_KEY) == 1 and found[0].isascii():
+        return device_of(found[0].decode())
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    visitor = told.get(VISITOR_KEY) if isinstance(told, dict) else None
+    return device_of(visitor) if isinstance(visitor, str) else None
 
 
 @lru_cache(maxsize=10_000)

@@ -1,8 +1,9 @@
 """Events a second of the bulk path on PostgreSQL: `python -m tests.benchmarks.ingest`.
 
 A made-up log, in order of time, of visitors who come once to three times and do four to ten things in a visit, goes
-through `jss_ingest` into an empty database. Beside it stands the least that the database takes: the very rows that came
-out, copied in once more, with nothing to read, check or count. `--profile` shows where the time goes.
+through `jss_ingest` into an empty database: by one process, and by two that take a part each, with the time that they
+need to start. Beside it stands the least that the database takes: the very rows that came out, copied in once more, with
+nothing to read, check or count. `--profile` shows where the time of one process goes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import json
 import os
 import pstats
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -58,12 +61,15 @@ def main() -> None:
                 lambda: call_command("jss_ingest", str(log), site="benchmark", stdout=StringIO(), stderr=StringIO())
             )
         )
-    stored = PageView.objects.count() + Event.objects.count()
-    assert stored == options.lines
-    copied = copy_again()
-    print(f"jss_ingest: {stored / seconds:8.0f} events/s")
-    print(f"rows alone: {stored / copied:8.0f} events/s")
-    print(f"jss_ingest / rows alone: {copied / seconds:.2f}")
+        assert PageView.objects.count() + Event.objects.count() == options.lines
+        copied = copy_again()
+        forget()
+        in_parts = timed(lambda: ingest_in_parts(log, 2))
+        assert PageView.objects.count() + Event.objects.count() == options.lines
+    print(f"jss_ingest, one process:   {options.lines / seconds:8.0f} events/s")
+    print(f"jss_ingest, two processes: {options.lines / in_parts:8.0f} events/s")
+    print(f"rows alone:                {options.lines / copied:8.0f} events/s")
+    print(f"one process / rows alone:  {copied / seconds:8.2f}")
     if options.profile:
         pstats.Stats(profiler).sort_stats("tottime").print_stats(45)
 
@@ -97,6 +103,16 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - begin
 
 
+def ingest_in_parts(log: Path, count: int) -> None:
+    """Each part by a process of its own, at the same time."""
+    command = [sys.executable, "-m", "django", "jss_ingest", str(log), "--site=benchmark"]
+    parts = [
+        subprocess.Popen([*command, f"--part={n}/{count}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for n in range(1, count + 1)
+    ]
+    assert [process.wait() for process in parts] == [0] * count
+
+
 def copy_again() -> float:
     """Seconds that the database takes for the rows that it holds."""
     from django.db import connection
@@ -110,8 +126,16 @@ def copy_again() -> float:
                 for part in copy:
                     content.write(part)
             held.append(content.getvalue())
-        cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+    forget()
     return timed(lambda: put_back(names, held))
+
+
+def forget() -> None:
+    """Leave no visit in the database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(f'django_jss_{table}' for table in TABLES)} CASCADE")
 
 
 def put_back(names: list[str], held: list[bytes]) -> None:

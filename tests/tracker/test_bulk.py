@@ -26,8 +26,9 @@ def line(minutes: int = 0, visitor: str = "a", **entry: Any) -> dict[str, Any]:
     return {"visitor": visitor, "$at": (START + timedelta(minutes=minutes)).isoformat(), **entry}
 
 
-def send(site: SiteInfo, *told: Any, **options: Any) -> Any:
-    return ingest(site, [json.dumps(each).encode() if isinstance(each, dict) else each for each in told], **options)
+def send(site: SiteInfo, *told: Any, first: int = 1, **options: Any) -> Any:
+    lines = (json.dumps(each).encode() if isinstance(each, dict) else each for each in told)
+    return ingest(site, dict(enumerate(lines, first)), **options)
 
 
 def test_lines_become_visits_with_pages_and_events(site: Site, page: Item, site_info: SiteInfo) -> None:
@@ -84,6 +85,29 @@ def test_history_of_a_browser_that_is_known_joins_its_contact(site: Site, site_i
     send(site_info, line(0, str(visitor.cookie), error="x"))
 
     assert Contact.objects.get().visit_count == Visit.objects.count() == 2
+
+
+def test_history_of_a_browser_leaves_its_visit_of_now_alone(site: Site, site_info: SiteInfo) -> None:
+    visitor = visitor_with()
+    visitor.record([page_view()], site_id=site.pk)
+
+    send(site_info, line(0, str(visitor.cookie), error="x"))
+
+    assert Device.objects.get().latest_visit == Visit.objects.latest("started_at")
+
+
+def test_event_of_a_later_piece_is_on_the_page_of_the_one_before(page: Item, site_info: SiteInfo) -> None:
+    send(site_info, line(0, pageId=str(page.guid)))
+    send(site_info, line(5, error="x"))
+
+    assert Event.objects.get().page_view == PageView.objects.get()
+
+
+def test_campaign_that_is_over_is_credited_with_history(site: Site, site_info: SiteInfo) -> None:
+    campaign = CampaignFactory(site=site, alias="spring", ends_at=START + timedelta(days=1))
+
+    assert send(site_info, line(0, campaignId="spring")).faults == []
+    assert Visit.objects.get().campaign == campaign
 
 
 def test_goal_that_counts_once_does(site: Site, site_info: SiteInfo) -> None:
@@ -169,6 +193,41 @@ def test_command_that_stopped_at_a_wrong_line_goes_on_there(site: Site, file: Pa
 
     assert run(file, f"--site={site.name}", "--chunk=3").startswith("10 lines: 4 records stored, 0 known")
     assert run(file, f"--site={site.name}", "--restart").startswith("10 lines: 0 records stored, 10 known")
+
+
+def test_parts_of_a_file_make_the_whole_and_none_shares_a_visitor(site: Site, file: Path) -> None:
+    names = [f"visitor-{number % 7}" for number in range(60)]
+    names[3] = "Zoë"
+    texts = [json.dumps(line(n, name, error=f"{n}"), ensure_ascii=n % 2 == 0) for n, name in enumerate(names)]
+    texts.append(json.dumps(line(60, f"{uuid4()}|False", error="60", note='"visitor": "somebody else"')))
+    file.write_text("\n".join(texts))
+
+    stored = [int(run(file, f"--site={site.name}", f"--part={n}/3", "--chunk=4").split()[2]) for n in (1, 2, 3)]
+
+    assert sum(stored) == Event.objects.count() == 61
+    assert min(stored) > 0
+    assert Contact.objects.count() == 9
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_part_that_stopped_goes_on_where_it_was(site: Site, file: Path) -> None:
+    good = [json.dumps(line(n, f"v{n % 5}", error=f"{n}")) for n in range(40)]
+    file.write_text("\n".join([*good, "wrong"]))
+    run(file, f"--site={site.name}", "--part=2/2", "--chunk=3")
+    with pytest.raises(CommandError, match="1 faults"):
+        run(file, f"--site={site.name}", "--part=1/2", "--chunk=3")
+    before = Event.objects.count()
+
+    file.write_text("\n".join(good))
+
+    assert f"{40 - before} records stored" in run(file, f"--site={site.name}", "--part=1/2", "--chunk=3")
+    assert Event.objects.count() == 40
+
+
+@pytest.mark.parametrize("wrong", ["", "0/2", "3/2", "1", "1/0", "a/b", "1/2/3", "-1/2"])
+def test_command_refuses_a_part_that_is_none(site: Site, file: Path, wrong: str) -> None:
+    with pytest.raises(CommandError, match="expected I/N"):
+        run(file, f"--site={site.name}", f"--part={wrong}")
 
 
 @pytest.mark.parametrize(
