@@ -19,6 +19,7 @@ from django_jss.analytics.client.source import host_of, source_of
 from django_jss.analytics.consent import COOKIE_NAME, Consent, read_consents, write_consents
 from django_jss.analytics.visitors import Visitor
 from django_jss.conf import settings
+from django_jss.engine.failing import raised
 from django_jss.engine.guids import parse_guid
 from django_jss.sites import directory
 
@@ -134,8 +135,8 @@ def on_login(*, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
         try:
             visitor.enter(directory.current().site_at(request.META.get("HTTP_HOST", "")))  # type: ignore[union-attr]
             visitor.identify(USER_SOURCE, str(user.pk))
-        except Exception:
-            logger.exception("The visitor was not identified at log-in")
+        except Exception as error:
+            logger.error("The visitor was not identified at log-in: %s", raised(error))
 
 
 def on_logout(*, request: HttpRequest | None, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from django_jss.content import dictionary, lineage, routing, templates
 from django_jss.layout import plans
-from django_jss.personalization import calendars, channels, goals, mapping, profiles, saved_rules
+from django_jss.personalization import calendars, channels, failures, goals, mapping, profiles, saved_rules
 from django_jss.sites import directory, revisions
 from django_jss.tracker import triggers
 
@@ -27,5 +27,13 @@ def nothing_kept() -> None:
         calendars.kept,
     ):
         kept.__init__()
-    for kept in (mapping.kept, profiles.kept, saved_rules.kept, channels.kept, goals.kept, triggers.kept):
+    for kept in (
+        failures.kept,
+        mapping.kept,
+        profiles.kept,
+        saved_rules.kept,
+        channels.kept,
+        goals.kept,
+        triggers.kept,
+    ):
         kept.__init__()

@@ -161,6 +161,19 @@ def test_package_prints_nothing() -> None:
     assert guilty == set()
 
 
+def test_logs_hold_no_tracebacks() -> None:
+    """Exceptions may say what visitors did or who they are: `engine.failing.raised` names them without that."""
+    guilty = {
+        name(path)
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if (isinstance(node, ast.keyword) and node.arg == "exc_info")
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) == "logger.exception")
+    }
+
+    assert guilty == set()
+
+
 def test_each_module_begins_with_its_meaning() -> None:
     assert [name(path) for path in MODULES if parsed(path).body and not ast.get_docstring(parsed(path))] == []
 

@@ -6,11 +6,13 @@ import logging
 from math import ceil
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import Error
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
+
+from django_jss.engine.failing import raised
 
 logger = logging.getLogger("django_jss.api")
 
@@ -61,7 +63,9 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response:
         return error_response("too_large", "The body is too large.", 413)
     if isinstance(exception, SuspiciousOperation):
         return error_response("bad_request", "The request is malformed.", 400)
-    logger.exception("A request failed", exc_info=exception)
+    # What is wrong with the settings is no secret of a visitor.
+    more = f": {exception}" if isinstance(exception, ImproperlyConfigured) else ""
+    logger.error("A request failed: %s%s", raised(exception), more)
     if isinstance(exception, Error):
         return error_response("unavailable", "The service cannot answer at the moment.", 503)
     return error_response("server_error", "The service failed to answer.", 500)

@@ -11,6 +11,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from django_jss.analytics.client.address import nearest_untrusted
 from django_jss.conf import settings
+from django_jss.engine.failing import raised
 
 logger = logging.getLogger("django_jss.api")
 
@@ -21,8 +22,8 @@ class LenientThrottle(SimpleRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         try:
             return bool(super().allow_request(request, view))
-        except Exception:
-            logger.warning("The cache does not answer: calls are not limited.", exc_info=True)
+        except Exception as error:
+            logger.warning("The cache does not answer, so calls are not limited: %s", raised(error))
             return True
 
 

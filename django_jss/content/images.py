@@ -7,6 +7,8 @@ import warnings
 from io import BytesIO
 from typing import BinaryIO
 
+from django_jss.engine.failing import raised
+
 try:
     from PIL import ExifTags, Image, ImageOps
 except ImportError:
@@ -35,7 +37,7 @@ def dimensions(file: BinaryIO) -> Size | None:
                 width, height = image.size
                 is_lying = image.getexif().get(ExifTags.Base.Orientation) in LYING
     except Exception as error:
-        logger.info("An image cannot be read: %s", error)
+        logger.info("An image cannot be read: %s", raised(error))
         return None
     return (height, width) if is_lying else (width, height)
 
@@ -50,7 +52,7 @@ def resized(file: BinaryIO, size: Size, mime_type: str) -> bytes | None:
                 return None
             return _encoded(_upright(image, size).resize(size, Image.Resampling.LANCZOS), image)
     except Exception as error:
-        logger.warning("An image cannot be resized: %s", error)
+        logger.warning("An image cannot be resized: %s", raised(error))
         return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django_jss.content.models import Component
+from django_jss.engine.failing import raised
 from django_jss.engine.registry import Registry
 from django_jss.personalization.models import PersonalizationVariant, VariantAction
 
@@ -79,7 +80,7 @@ def _own(variant: PersonalizationVariant, default: Shown) -> Shown | None:
     try:
         shown = action.act(default, variant.params)
     except Exception as error:
-        raise ActionFailed(f'its action "{variant.custom_action}" raised {type(error).__name__}: {error}') from error
+        raise ActionFailed(f'its action "{variant.custom_action}" raised {raised(error)}') from error
     if shown is not None and not isinstance(shown, Shown):
         raise ActionFailed(f'its action "{variant.custom_action}" gave {type(shown).__name__}, not what to show')
     return shown

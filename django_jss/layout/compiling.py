@@ -16,6 +16,7 @@ from django_jss.content.routing import PageRef
 from django_jss.content.serialization import SerializationContext
 from django_jss.content.templates import TemplateInfo, templates_with
 from django_jss.engine.encoding import encode
+from django_jss.engine.failing import raised
 from django_jss.engine.guids import braced, dashed
 from django_jss.engine.plan.nodes import (
     Alternative,
@@ -46,6 +47,7 @@ from django_jss.layout.resolvers import (
     once,
     per_request,
 )
+from django_jss.personalization.failures import Reporters
 from django_jss.personalization.models import VariantAction
 from django_jss.personalization.rule_sets import ReadyVariant
 from django_jss.sites.directory import LanguageInfo, SiteInfo
@@ -96,6 +98,7 @@ class PageCompiler:
         self.site, self.page, self.content, self.reader = site, page, content, reader
         self.context = SerializationContext(site, page.language, reader)
         self.problems: list[str] = []
+        self._reporters = Reporters()
         # Variants of a rendering share what stands in its placeholders: nested variants must not multiply.
         self._inside: dict[tuple[int | None, str], Node] = {}
         self._made: dict[uuid.UUID, Node] = {}
@@ -198,7 +201,7 @@ class PageCompiler:
         try:
             shown = acted(row, self._default(rendering))
         except ActionFailed as error:
-            self._report(f"variant {row.guid}: {error}; the default is shown", error)
+            self._report(f"variant {row.guid}: {error}; the default is shown")
             return default
         return self._shown(rendering, shown) if shown else None
 
@@ -224,10 +227,13 @@ class PageCompiler:
         try:
             if per_request.get(name) is not None:
                 call = (self.page, rendering.uid, datasource, shown.params, datasource_fields(resolution))
-                return Dynamic(lambda request: live_fields_member(name, RenderingCall(request, *call)))
+                reporter = self._reporters.of("contents resolver", "rendering", rendering.uid)
+                return Dynamic(lambda request: live_fields_member(name, RenderingCall(request, *call), reporter))
             return Static(fields_member((once.get(name) or self._no_resolver(name))(resolution)))
         except Exception as error:
-            self._report(f"rendering {rendering.uid} has no fields: {error}", error)
+            self._report(
+                f'rendering {rendering.uid} has no fields: its contents resolver "{name}" raised {raised(error)}'
+            )
             return Static(b"")
 
     def _template(self, component: Component) -> TemplateInfo | None:
@@ -238,8 +244,8 @@ class PageCompiler:
         self._report(f'there is no contents resolver "{name}"; the fields of the datasource are shown')
         return datasource_fields
 
-    def _report(self, problem: str, error: Exception | None = None) -> None:
-        logger.error("Page %s: %s", self.page.item_guid, problem, exc_info=error)
+    def _report(self, problem: str) -> None:
+        logger.error("Page %s: %s", self.page.item_guid, problem)
         self.problems.append(problem)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,8 +17,7 @@ from django_jss.engine.plan.nodes import Decision, Dynamic, Node, Static, Summar
 from django_jss.engine.registry import Registry
 from django_jss.layout.identification import identification
 from django_jss.layout.query import Mode
-
-logger = logging.getLogger("django_jss.layout")
+from django_jss.personalization.failures import note_success, report
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,10 @@ def provided(page: PageContext, request: Any) -> bytes:
     for name, provider in all_providers():
         try:
             found |= {key: encode({key: value})[1:-1] for key, value in provider(request, page).items()}
-        except Exception:
-            logger.exception("Layout context provider %s raised", name)
+        except Exception as error:
+            report("layout context provider", name, error)
+        else:
+            note_success("layout context provider", name)
     own = plain_context(page).keys() | {"personalization"}
     return b"".join(b"," + member for key, member in found.items() if key not in own)
 

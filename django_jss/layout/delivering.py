@@ -14,6 +14,7 @@ from django_jss.analytics.turned_away import count_turned_away
 from django_jss.analytics.visitors import Visitor
 from django_jss.conf import settings
 from django_jss.engine.facts import Facts
+from django_jss.engine.failing import raised
 from django_jss.engine.plan.filling import Filled, fill
 from django_jss.engine.plan.nodes import Decision, Plan
 from django_jss.layout.context import PageContext, whole_context
@@ -22,6 +23,7 @@ from django_jss.layout.placements import Placement, read_path
 from django_jss.layout.plans import plan_for
 from django_jss.layout.query import LayoutQuery, Mode
 from django_jss.personalization.facts import Situation, gather
+from django_jss.personalization.failures import note_success, report
 from django_jss.tracker.page_views import PageSeen, arrive, record_page_view
 
 logger = logging.getLogger("django_jss.layout")
@@ -138,14 +140,16 @@ def _personalized(
     if visitor is not None and seen is not None and plan.needs:
         try:
             arrive(visitor, seen)
-        except Error:
-            logger.exception("Nothing is known of the visitor")
+        except Error as error:
+            logger.error("Nothing is known of the visitor: %s", raised(error))
             warnings.append(UNKNOWN_VISITOR)
             visitor = None
     facts = facts_for(query, found, visitor, is_part=is_part)
     filled = fill(plan, facts, request)
-    for name, error in facts.failures.items():
-        logger.error("Fact %s could not be found out: %s", name, error)
+    for name in plan.needs & facts.keys() - facts.failures.keys():
+        note_success("fact", name)
+    for name, failure in facts.failures.items():
+        report("fact", name, failure)
         warnings.append(UNKNOWN_VISITOR)
     return filled
 
@@ -157,8 +161,8 @@ def _count(visitor: Visitor, seen: PageSeen, warnings: list[str], *, is_part: bo
             count_turned_away(seen.site, visitor)
         elif not is_part or (settings.PLACEHOLDER_VIEWS_COUNT and not visitor.is_on(seen.page.url_path)):
             record_page_view(visitor, seen)
-    except Exception:
-        logger.exception("A view of page %s was not stored", seen.page.guid)
+    except Exception as error:
+        logger.error("A view of page %s was not stored: %s", seen.page.guid, raised(error))
         warnings.append(NOT_STORED)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django_jss.analytics.visitors import Visitor
+from django_jss.engine.failing import raised
 from django_jss.engine.plan.explaining import ExplainedRendering, explain_plan
 from django_jss.engine.plan.filling import fill
 from django_jss.layout.delivering import facts_for
@@ -19,7 +20,7 @@ from django_jss.personalization.rule_sets import rule_sets_of
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The personalized renderings of a page, and what was wrong when its plan was made."""
+    """The personalized renderings of a page, and what was wrong when its plan was made or facts were found out."""
 
     renderings: tuple[ExplainedRendering, ...]
     problems: tuple[str, ...]
@@ -67,4 +68,6 @@ def imagine(
     sets = rule_sets_of(found.page.item_id, query.now)
     labels = labels_for([variant.rule.rule for variants in sets.variants.values() for variant in variants])
     filled = fill(plan, facts, request)
-    return Imagined(filled.body, Explanation(explain_plan(plan, facts, labels), plan.problems))
+    explained = explain_plan(plan, facts, labels)
+    unknown = [f"the fact {name} raised {raised(error)}" for name, error in facts.failures.items()]
+    return Imagined(filled.body, Explanation(explained, (*plan.problems, *unknown)))

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 
+from django.db.models import Model
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from django_jss.analytics.models import Goal
+from django_jss.content.models import Rendering
 from django_jss.content.routing import page_ref
 from django_jss.engine.rules import faults_of, read_stored_rule
 from django_jss.layout.plans import plan_for
 from django_jss.personalization import failures
-from django_jss.personalization.models import PersonalizationVariant, RuleSet, SavedRule, Segment
+from django_jss.personalization.failures import Failure
+from django_jss.personalization.models import (
+    ChannelRule,
+    MappingRule,
+    PersonalizationVariant,
+    RuleSet,
+    SavedRule,
+    Segment,
+)
 from django_jss.personalization.rule_sets import missing_of
 from django_jss.sites.directory import SiteInfo
+
+# What failures call things with a name.
+NAMED: Mapping[str, tuple[type[Model], ...]] = {
+    "saved rule": (SavedRule, Segment),
+    "goal": (Goal,),
+    "mapping rule": (MappingRule,),
+    "channel rule": (ChannelRule,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +81,27 @@ def _of_named_rules(site: SiteInfo) -> Iterator[Problem]:
 
 
 def _of_failures(site: SiteInfo) -> Iterator[Problem]:
-    found = failures.latest()
-    rows = PersonalizationVariant.objects.filter(
-        guid__in=[failure.variant for failure in found], rule_set__route__site=site.id
-    ).select_related("rule_set__route")
-    variants = {str(row.guid): row for row in rows}
-    for failure in found:
-        if variant := variants.get(failure.variant):
-            text = _(
-                "%(variant)s: the condition %(condition)s raised %(error)s, %(times)d times; it counts as unknown."
-            )
-            words = {
-                "variant": variant.name,
-                "condition": failure.condition,
-                "error": failure.error,
-                "times": failure.times,
-            }
-            route = variant.rule_set.route
-            yield Problem(text % words, route.path, route.pk, variant.rule_set.rendering_uid)
+    text = _("%(thing)s the %(what)s %(name)s raised %(error)s, %(times)d times, last on %(at)s.")
+    for failure in failures.latest():
+        for thing, place in _places_of(failure, site):
+            words = asdict(failure) | {"thing": f"{thing}:" if thing else "", "at": date_format(failure.at, "c")}
+            yield replace(place, what=(text % words).strip())
+
+
+def _places_of(failure: Failure, site: SiteInfo) -> Iterator[tuple[str, Problem]]:
+    """The name of what raised, and where it is; nothing if it is none of the site's or gone."""
+    if not failure.thing:
+        yield "", Problem("", _("the whole site"))
+    if failure.thing == "variant":
+        variants = PersonalizationVariant.objects.filter(guid=failure.key, rule_set__route__site=site.id)
+        for row in variants.select_related("rule_set__route"):
+            route = row.rule_set.route
+            yield row.name, Problem("", route.path, route.pk, row.rule_set.rendering_uid)
+    if failure.thing == "rendering":
+        renderings = Rendering.objects.filter(uid=failure.key, layout__item__site=site.id)
+        for rendering in renderings.select_related("component", "layout__item")[:1]:
+            page = rendering.layout.item
+            yield rendering.component.name, Problem("", page.path, page.pk, rendering.uid)
+    for model in NAMED.get(failure.thing, ()):
+        for named in model._default_manager.filter(guid=failure.key, site=site.id):
+            yield "", Problem("", f"{model._meta.verbose_name} {named}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +14,7 @@ from django_jss.content.templates import TemplateInfo
 from django_jss.engine.encoding import encode
 from django_jss.engine.registry import Registry
 from django_jss.layout.context import PageContext
-
-logger = logging.getLogger("django_jss.layout")
+from django_jss.personalization.failures import Reporter
 
 DEFAULT = "datasource"
 
@@ -120,14 +118,16 @@ def fields_member(fields: Any) -> bytes:
     return b"" if fields is None else b',"fields":' + encode(fields)
 
 
-def live_fields_member(name: str, call: RenderingCall) -> bytes:
-    """The same, as a live resolver computes it; nothing if it raises."""
+def live_fields_member(name: str, call: RenderingCall, reporter: Reporter) -> bytes:
+    """The same, as a live resolver computes it; nothing if it raises, which the reporter is told."""
     resolver = per_request.get(name)
     try:
-        return fields_member(resolver(call) if resolver else call.fields)
-    except Exception:
-        logger.exception("Contents resolver %s raised for rendering %s", name, call.rendering)
+        member = fields_member(resolver(call) if resolver else call.fields)
+    except Exception as error:
+        reporter(name, error)
         return b""
+    reporter.worked()
+    return member
 
 
 def _children(item: ItemContent | None, resolution: Resolution) -> Any:

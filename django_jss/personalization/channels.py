@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from django_jss.analytics.channels import standard_channel
 from django_jss.analytics.models import Campaign, Channel
-from django_jss.engine.compiler import CompiledRule, compile_rule
+from django_jss.engine.compiler import CompiledRule
 from django_jss.engine.rules import read_stored_rule
 from django_jss.personalization.facts import Situation, gather
+from django_jss.personalization.failures import Reporters
 from django_jss.personalization.models import ChannelRule
 from django_jss.sites import revisions
-
-logger = logging.getLogger("django_jss.personalization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,13 @@ def _read(site_id: int) -> SiteChannels:
     infos = {pk: ChannelInfo(pk, row.guid, _line(row, rows)) for pk, row in rows.items()}
     campaigns = Campaign.objects.filter(site=site_id, channel__isnull=False).values_list("guid", "channel_id")
     rules = ChannelRule.objects.filter(site=site_id, is_enabled=True)
+    reporters = Reporters()
     return SiteChannels(
         by_guid={info.guid: info for info in infos.values()},
         by_alias={rows[pk].alias: info for pk, info in infos.items()},
         of_campaigns={guid: infos[pk] for guid, pk in campaigns if pk in infos},
         rules=tuple(
-            (compile_rule(read_stored_rule(row.rule), partial(_report, row.guid)), infos[row.channel_id])
+            (reporters.compiled(read_stored_rule(row.rule), "channel rule", row.guid), infos[row.channel_id])
             for row in rules
             if row.channel_id in infos
         ),
@@ -105,7 +103,3 @@ def _line(channel: Channel, rows: Mapping[int, Channel]) -> tuple[str, ...]:
     while (above := rows.get(line[-1].parent_id or 0)) is not None and above not in line:
         line.append(above)
     return tuple(str(each.guid) for each in line)
-
-
-def _report(guid: uuid.UUID, condition: str, error: Exception) -> None:
-    logger.error("Condition %s of channel rule %s raised %s", condition, guid, type(error).__name__, exc_info=error)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Mapping
-from functools import partial
 
 from django_jss.analytics.models import Goal
-from django_jss.engine.compiler import CompiledRule, compile_rule
+from django_jss.engine.compiler import CompiledRule
 from django_jss.engine.rules import read_stored_rule
+from django_jss.personalization.failures import Reporters
 from django_jss.sites import revisions
-
-logger = logging.getLogger("django_jss.personalization")
 
 
 class Kept:
@@ -31,10 +28,7 @@ def goal_rules(site_id: int) -> Mapping[uuid.UUID, CompiledRule]:
     found = kept.by_site.get(site_id)
     if found is None or found[0] != revision:
         rows = Goal.objects.filter(site=site_id, rule__isnull=False).values_list("guid", "rule")
-        compiled = {guid: compile_rule(read_stored_rule(rule), partial(_report, guid)) for guid, rule in rows}
+        reporters = Reporters()
+        compiled = {guid: reporters.compiled(read_stored_rule(rule), "goal", guid) for guid, rule in rows}
         found = kept.by_site[site_id] = (revision, compiled)
     return found[1]
-
-
-def _report(guid: uuid.UUID, condition: str, error: Exception) -> None:
-    logger.error("Condition %s of the rule of goal %s raised %s", condition, guid, type(error).__name__, exc_info=error)

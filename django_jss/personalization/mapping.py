@@ -6,14 +6,14 @@ import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from django.utils import timezone
 
 from django_jss.content.routing import PageRef
-from django_jss.engine.compiler import CompiledRule, compile_rule
+from django_jss.engine.compiler import CompiledRule
 from django_jss.engine.rules import faults_of, read_stored_rule
 from django_jss.personalization.facts import Situation, gather
+from django_jss.personalization.failures import Reporters
 from django_jss.personalization.models import MappingRule
 from django_jss.personalization.models.profiles import Card
 from django_jss.sites import revisions
@@ -80,22 +80,20 @@ def _mappings_of(site_id: int) -> tuple[ReadyMapping, ...]:
 
 def _read(site_id: int) -> tuple[ReadyMapping, ...]:
     rows = MappingRule.objects.filter(site=site_id, is_enabled=True).select_related("card__profile", "goal")
-    return tuple(_ready(row) for row in rows)
+    reporters = Reporters()
+    return tuple(_ready(row, reporters) for row in rows)
 
 
-def _ready(row: MappingRule) -> ReadyMapping:
+def _ready(row: MappingRule, reporters: Reporters) -> ReadyMapping:
     rule = read_stored_rule(row.rule)
     for fault in faults_of(rule):
         logger.error("Mapping rule %s: %s", row.guid, fault)
     card = MappedCard(row.card.pk, str(row.card.profile.guid), points_of(row.card)) if row.card else None
-    return ReadyMapping(compile_rule(rule, partial(_report, row.guid)), card, row.goal.guid if row.goal else None)
+    compiled = reporters.compiled(rule, "mapping rule", row.guid)
+    return ReadyMapping(compiled, card, row.goal.guid if row.goal else None)
 
 
 def points_of(card: Card) -> Mapping[str, float]:
     """The points of a card by key GUID; what is no number is left out."""
     points = card.points if isinstance(card.points, dict) else {}
     return {key: float(value) for key, value in points.items() if isinstance(value, int | float)}
-
-
-def _report(guid: uuid.UUID, condition: str, error: Exception) -> None:
-    logger.error("Condition %s of mapping rule %s raised %s", condition, guid, type(error).__name__, exc_info=error)

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from django_jss.engine.compiler import CompiledRule, OnFailure, compile_rule
+from django_jss.engine.compiler import CompiledRule
 from django_jss.engine.faults import Fault
 from django_jss.engine.rules import (
     Ask,
@@ -26,7 +26,7 @@ from django_jss.engine.rules import (
     read_stored_rule,
     references_of,
 )
-from django_jss.personalization.failures import remember
+from django_jss.personalization.failures import Reporters
 from django_jss.personalization.models import PersonalizationVariant, VariantAction
 from django_jss.personalization.references import KINDS
 from django_jss.personalization.saved_rules import circle_faults
@@ -62,6 +62,7 @@ def rule_sets_of(route_id: int, at: datetime) -> RuleSets:
     ready: defaultdict[uuid.UUID, list[ReadyVariant]] = defaultdict(list)
     problems: list[str] = []
     edges: list[datetime] = []
+    reporters = Reporters()
     for row in rows.select_related("rule_set", "component", "datasource").order_by("position", "pk"):
         edges += [edge for edge in (row.show_from, row.show_until) if edge and edge > at]
         if (row.show_from and row.show_from > at) or (row.show_until and row.show_until <= at):
@@ -72,7 +73,8 @@ def rule_sets_of(route_id: int, at: datetime) -> RuleSets:
             problem = f"variant {row.guid} of rendering {rendering}: {'; '.join(map(str, faults))}"
             problems.append(problem)
             logger.error("Page %s, %s", route_id, problem)
-        ready[rendering].append(ReadyVariant(row, compile_rule(rule, _reporter(row.guid, rendering))))
+        compiled = reporters.compiled(rule, "variant", row.guid, f" (rendering {rendering})")
+        ready[rendering].append(ReadyVariant(row, compiled))
     variants = {uid: tuple(found) for uid, found in ready.items()}
     return RuleSets(variants, tuple(problems), min(edges, default=None))
 
@@ -134,18 +136,3 @@ def _stored_rule(row: PersonalizationVariant) -> Rule:
 
 def _validation_error(faults: tuple[Fault, ...] | list[Fault]) -> ValidationError:
     return ValidationError([ValidationError("%(fault)s", code=fault.code, params={"fault": fault}) for fault in faults])
-
-
-def _reporter(guid: uuid.UUID, rendering: uuid.UUID) -> OnFailure:
-    def report(condition: str, error: Exception) -> None:
-        logger.error(
-            "Condition %s of variant %s (rendering %s) raised %s",
-            condition,
-            guid,
-            rendering,
-            type(error).__name__,
-            exc_info=error,
-        )
-        remember(str(guid), condition, error)
-
-    return report

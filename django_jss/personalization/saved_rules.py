@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from functools import partial
 
-from django_jss.engine.compiler import CompiledRule, compile_rule
+from django_jss.engine.compiler import CompiledRule
 from django_jss.engine.faults import Fault
 from django_jss.engine.rules import Broken, Rule, read_stored_rule, references_of
+from django_jss.personalization.failures import Reporters
 from django_jss.personalization.models import SavedRule, Segment
 from django_jss.personalization.stored_rules import stored_rules
 from django_jss.sites import revisions
@@ -76,15 +76,12 @@ def _leads_to(wanted: str, start: str, rules: Mapping[str, Rule]) -> bool:
 def _compiled(rules: Mapping[str, Rule]) -> Mapping[str, CompiledRule]:
     """A rule that leads back to itself, as after a change past the admin, is unknown."""
     compiled: dict[str, CompiledRule] = {}
+    reporters = Reporters()
     for guid, rule in rules.items():
         used = [found.guid for found in references_of(rule) if found.kind in KINDS]
         is_circle = any(_leads_to(guid, other, rules) for other in used)
         if is_circle:
             logger.error("The saved rule %s leads back to itself", guid)
         safe = Broken(None, (Fault("", "circle", "it leads back to itself"),)) if is_circle else rule
-        compiled[guid] = compile_rule(safe, partial(_report, guid))
+        compiled[guid] = reporters.compiled(safe, "saved rule", guid)
     return compiled
-
-
-def _report(guid: str, condition: str, error: Exception) -> None:
-    logger.error("Condition %s of saved rule %s raised %s", condition, guid, type(error).__name__, exc_info=error)

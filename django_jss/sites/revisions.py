@@ -22,6 +22,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from django_jss.conf import settings
+from django_jss.engine.failing import raised
 from django_jss.sites.models import Revision, Site
 
 logger = logging.getLogger("django_jss.sites")
@@ -98,8 +99,8 @@ def forget() -> None:
     memo.forget()
     try:
         cache.delete(CACHE_KEY)
-    except Exception:
-        logger.warning("The cache did not forget the revision numbers.", exc_info=True)
+    except Exception as error:
+        logger.warning("The cache did not forget the revision numbers: %s", raised(error))
 
 
 def _raise_number(scope: str) -> None:
@@ -127,11 +128,11 @@ def _numbers() -> Mapping[str, int]:
     if now >= memo.good_until:
         try:
             memo.numbers = _read_shared_memo() or _read_database()
-        except DatabaseError:
+        except DatabaseError as error:
             # Nothing can have changed while the database is down; what this process knows may still be served.
             if not memo.numbers:
                 raise
-            logger.exception("The revision numbers could not be read.")
+            logger.error("The revision numbers could not be read: %s", raised(error))
         memo.good_until = now + settings.REVISION_MEMO_SECONDS
     return memo.numbers
 
@@ -139,8 +140,8 @@ def _numbers() -> Mapping[str, int]:
 def _read_shared_memo() -> Mapping[str, int] | None:
     try:
         entry = cache.get(CACHE_KEY)
-    except Exception:
-        logger.warning("The cache did not answer; revision numbers come from the database.", exc_info=True)
+    except Exception as error:
+        logger.warning("The cache did not answer; revision numbers come from the database: %s", raised(error))
         return None
     if entry is None or not 0 <= time.time() - entry[0] < settings.REVISION_MEMO_SECONDS:
         return None
@@ -155,6 +156,6 @@ def _read_database() -> Mapping[str, int]:
     try:
         # The cache forgets it by its own clock too, for those of two servers may differ.
         cache.set(CACHE_KEY, (read_at, numbers), timeout=1)
-    except Exception:
-        logger.warning("The cache did not take the revision numbers.", exc_info=True)
+    except Exception as error:
+        logger.warning("The cache did not take the revision numbers: %s", raised(error))
     return numbers

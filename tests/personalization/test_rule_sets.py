@@ -109,8 +109,9 @@ def test_condition_that_raises_on_a_page_is_logged_with_variant_and_rendering(ru
         assert holding(rule_set, visit_number=Hostile()) == []
 
     [record] = caplog.records
-    assert record.getMessage() == (
-        f"Condition visit_number of variant {variant.guid} (rendering {rule_set.rendering_uid}) raised RuntimeError"
+    assert record.getMessage().startswith(
+        f"Condition visit_number of variant {variant.guid} (rendering {rule_set.rendering_uid}) raised RuntimeError at "
+        "personalization/test_rule_sets.py:"
     )
 
 

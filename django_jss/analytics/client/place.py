@@ -9,6 +9,7 @@ from typing import Any
 
 from django_jss.analytics.client.address import parsed_address
 from django_jss.conf import settings
+from django_jss.engine.failing import raised
 
 try:
     import maxminddb
@@ -71,8 +72,8 @@ def _reader(path: str) -> Any:
         return None
     try:
         return maxminddb.open_database(path)
-    except (OSError, maxminddb.InvalidDatabaseError):
-        logger.exception("The GeoIP database cannot be read")
+    except (OSError, maxminddb.InvalidDatabaseError) as error:
+        logger.error("The GeoIP database cannot be read: %s", raised(error))
         return None
 
 

@@ -14,6 +14,7 @@ from django_jss.conf import settings
 from django_jss.content.field_types.base import FieldType, field_type, guid_or_none, register
 from django_jss.content.serialization import ItemContent, SerializationContext
 from django_jss.content.templates import FieldInfo, TemplateInfo
+from django_jss.engine.failing import raised
 from django_jss.engine.guids import dashed
 
 logger = logging.getLogger("django_jss.content")
@@ -93,6 +94,7 @@ def serialize_values(
 def _serialized(field: FieldInfo, stored: Any, context: SerializationContext) -> Any:
     try:
         return field_type(field.type).serialize(stored, context)
-    except Exception:
-        logger.exception("Field %s (%s) of %s cannot be served", field.name, field.type, context.trail[-1:])
+    except Exception as error:
+        where = context.trail[-1:]
+        logger.error("Field %s (%s) of %s cannot be served: %s", field.name, field.type, where, raised(error))
         return {"value": ""}
