@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -50,6 +50,8 @@ class Visitor:
         self.has_chosen = False
         # What the request triggers by itself, such as a campaign; None while nobody has looked.
         self.arrival: Sequence[EventRecord] | None = None
+        # What rules decided about this request, so that they are not asked again.
+        self.decided: dict[Hashable, Any] = {}
         self._has_changed = False
         self._is_human = False
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django_jss.engine.asking import asked_once
 from django_jss.engine.conditions.base import Predicate
 from django_jss.engine.facts import Facts
 from django_jss.engine.generating import generated
@@ -109,7 +110,7 @@ def _bare(rule: Rule, on_failure: OnFailure) -> Predicate:
     if not isinstance(rule, Ask):
         return _compiled(rule, on_failure)
     try:
-        return rule.condition.compile()
+        return asked_once(rule)
     except Exception as error:
         on_failure(rule.kind.name, error)
         return _unknown

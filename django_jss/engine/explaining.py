@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from itertools import islice
 from typing import Any
 
+from django_jss.engine.asking import watched_answer
 from django_jss.engine.compiler import wrong_verdict
-from django_jss.engine.conditions.saved import RULES
-from django_jss.engine.facts import Facts, WatchedFacts
+from django_jss.engine.facts import Facts
 from django_jss.engine.logic import Verdict, all_of, any_of, negation
 from django_jss.engine.rules import AllOf, Ask, Broken, Not, Rule
 from django_jss.engine.sentences import Labels, guids, sentence
@@ -46,47 +46,57 @@ MOST_SHOWN = 50
 
 
 def explain_rule(rule: Rule, facts: Facts, labels: Labels = guids) -> Trace:
-    """The trace of a rule; all conditions are asked, also those that cannot change the verdict any more."""
-    if isinstance(rule, Ask):
-        return _explain_ask(rule, facts, labels)
-    if isinstance(rule, Broken):
-        error = "; ".join(str(fault) for fault in rule.faults)
-        return Trace("condition", None, sentence=sentence(rule, labels), seen={}, error=error)
-    if isinstance(rule, Not):
-        part = explain_rule(rule.part, facts, labels)
-        return Trace("not", negation(part.verdict), (part,))
-    parts = tuple(explain_rule(part, facts, labels) for part in rule.parts)
-    if isinstance(rule, AllOf):
-        return Trace("all", all_of(part.verdict for part in parts), parts)
-    return Trace("any", any_of(part.verdict for part in parts), parts)
+    """The trace of a rule; all conditions are asked, also those that cannot change the verdict any more.
+
+    A saved rule that it uses several times is explained where it stands first.
+    """
+    return _Explaining(facts, labels).trace(rule)
 
 
-def _explain_ask(ask: Ask, facts: Facts, labels: Labels) -> Trace:
-    watched = WatchedFacts(facts)
-    verdict, error = None, ""
-    try:
-        answer: Any = ask.condition.compile()(watched)
-        if answer is not None and not isinstance(answer, bool):
-            raise wrong_verdict(answer)
-        verdict = answer
-    except Exception as exception:
-        error = f"{type(exception).__name__}: {exception}"
-    return Trace(
-        "condition",
-        verdict,
-        parts=_inner(ask, facts, labels),
-        name=ask.kind.name,
-        sentence=sentence(ask, labels),
-        seen={name: value for name, value in watched.seen.items() if name != RULES},
-        error=error,
-    )
+class _Explaining:
+    """Explains one rule; `told` are the verdicts of the saved rules that were explained, by identity."""
 
+    def __init__(self, facts: Facts, labels: Labels) -> None:
+        self.facts, self.labels = facts, labels
+        self.told: dict[int, Verdict] = {}
 
-def _inner(ask: Ask, facts: Facts, labels: Labels) -> tuple[Trace, ...]:
-    """The rule that a condition asks instead of a question of its own."""
-    inner = getattr(ask.condition, "inner", None)
-    found = inner(facts) if inner else None
-    return (explain_rule(found.rule, facts, labels),) if found else ()
+    def trace(self, rule: Rule) -> Trace:
+        if isinstance(rule, Ask):
+            return self.saved(rule) if hasattr(rule.condition, "inner") else self.condition(rule)
+        if isinstance(rule, Broken):
+            error = "; ".join(str(fault) for fault in rule.faults)
+            return Trace("condition", None, sentence=sentence(rule, self.labels), seen={}, error=error)
+        if isinstance(rule, Not):
+            part = self.trace(rule.part)
+            return Trace("not", negation(part.verdict), (part,))
+        parts = tuple(self.trace(part) for part in rule.parts)
+        if isinstance(rule, AllOf):
+            return Trace("all", all_of(part.verdict for part in parts), parts)
+        return Trace("any", any_of(part.verdict for part in parts), parts)
+
+    def condition(self, ask: Ask) -> Trace:
+        answer = watched_answer(ask, self.facts)
+        error = answer.error
+        if error is None and answer.verdict is not None and not isinstance(answer.verdict, bool):
+            error = wrong_verdict(answer.verdict)
+        return Trace(
+            "condition",
+            None if error else answer.verdict,
+            name=ask.kind.name,
+            sentence=sentence(ask, self.labels),
+            seen=answer.seen,
+            error=f"{type(error).__name__}: {error}" if error else "",
+        )
+
+    def saved(self, ask: Ask) -> Trace:
+        """A condition that asks another rule instead of a question of its own."""
+        found = ask.condition.inner(self.facts)  # type: ignore[attr-defined]
+        parts: tuple[Trace, ...] = ()
+        if found and id(found) not in self.told:
+            parts = (self.trace(found.rule),)
+            self.told[id(found)] = parts[0].verdict
+        verdict = self.told[id(found)] if found else None
+        return Trace("condition", verdict, parts, ask.kind.name, sentence(ask, self.labels), seen={})
 
 
 def _plain(value: Any) -> Any:

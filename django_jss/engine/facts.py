@@ -82,6 +82,8 @@ class Facts(dict[str, Any]):
         self.providers = providers or {}
         self.source = source
         self.failures: dict[str, Exception] = {}
+        # What conditions answered to these facts (`engine.asking`).
+        self.answers: dict[Any, Any] = {}
 
     def __missing__(self, name: str) -> Any:
         provider = self.providers.get(name)

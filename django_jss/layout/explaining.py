@@ -67,7 +67,8 @@ def imagine(
     facts = facts_for(query, found, visitor, given)
     sets = rule_sets_of(found.page.item_id, query.now)
     labels = labels_for([variant.rule.rule for variants in sets.variants.values() for variant in variants])
-    filled = fill(plan, facts, request)
+    # Explained first: what conditions answer then is kept with what they saw.
     explained = explain_plan(plan, facts, labels)
+    filled = fill(plan, facts, request)
     unknown = [f"the fact {name} raised {raised(error)}" for name, error in facts.failures.items()]
     return Imagined(filled.body, Explanation(explained, (*plan.problems, *unknown)))

@@ -57,12 +57,19 @@ def channel_of(situation: Situation) -> ChannelInfo | None:
     campaign = visitor.visit_campaign_guid
     if campaign and (channel := channels.of_campaigns.get(campaign)):
         return channel
-    if channels.rules:
-        facts = gather(situation)
-        for rule, channel in channels.rules:
-            if rule.verdict(facts) is True:
-                return channel
-    return channels.by_alias.get(standard_channel(visitor.source))
+    # What the visitor triggers by arriving may change what rules see.
+    key = ("channel", site.id, tuple(record.id for record in visitor.arrival or ()))
+    if key not in visitor.decided:
+        visitor.decided[key] = _by_rules(channels, situation)
+    decided: ChannelInfo | None = visitor.decided[key]
+    return decided or channels.by_alias.get(standard_channel(visitor.source))
+
+
+def _by_rules(channels: SiteChannels, situation: Situation) -> ChannelInfo | None:
+    if not channels.rules:
+        return None
+    facts = gather(situation)
+    return next((channel for rule, channel in channels.rules if rule.verdict(facts) is True), None)
 
 
 def line_of(site_id: int, channel: str) -> tuple[str, ...]:

@@ -52,13 +52,14 @@ def arrive(visitor: Visitor, seen: PageSeen) -> None:
     and mapping rules may have attached more to the page and to the campaign. Nothing is stored yet. One query, or none
     if there is nothing of that; what a campaign triggers costs one more.
     """
-    found = _find(visitor, seen, _wanted(seen))
+    of_page = triggered_by_page(seen.site, seen.page)
+    found = _find(visitor, seen, [*of_page, *_wanted(seen)])
     arrival: list[EventRecord] = []
     if seen.campaign:
         arrival += _campaign(visitor, seen, found)
     if seen.trigger:
         arrival += _trigger(visitor, seen, found)
-    arrival += effects(triggered_by_page(seen.site, seen.page), found, visitor.now)
+    arrival += effects(of_page, found, visitor.now)
     visitor.arrival = those_that_count(arrival, visitor, _situation(visitor, seen))
 
 
@@ -117,8 +118,8 @@ def those_that_count(records: Iterable[Record], visitor: Visitor, situation: Sit
 
 
 def _wanted(seen: PageSeen) -> list[DefinitionName]:
-    wanted = triggered_by_page(seen.site, seen.page)
-    wanted += [DefinitionName(Campaign, seen.campaign)] if seen.campaign else []
+    """What the address names."""
+    wanted = [DefinitionName(Campaign, seen.campaign)] if seen.campaign else []
     wanted += [DefinitionName(model, seen.trigger) for model in (Goal, PageEvent)] if seen.trigger else []
     return wanted
 

@@ -153,6 +153,11 @@ class ConditionType:
     defaults: Mapping[str, Any]
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it comes with this package, and not from a project."""
+        return self.kind.__module__.startswith(__package__)
+
+    @property
     def needs(self) -> frozenset[str]:
         needed: frozenset[str] = self.kind.needs
         return needed

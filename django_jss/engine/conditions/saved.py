@@ -67,9 +67,16 @@ def _found(facts: Facts, guid: str) -> Any:
 
 
 def _verdict_of(guid: str) -> Predicate:
+    key = (RULES, guid)
+
     def predicate(facts: Facts) -> Verdict:
         found = _found(facts, guid)
-        verdict: Predicate | None = getattr(found, "verdict", None)
-        return verdict(facts) if verdict else None
+        if found is None:
+            return None
+        # Rules that use rules that use rules would multiply.
+        if key not in facts.answers:
+            facts.answers[key] = found.verdict(facts)
+        verdict: Verdict = facts.answers[key]
+        return verdict
 
     return predicate
