@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from django_jss.analytics.client import place
 from django_jss.analytics.retention import KINDS
 from django_jss.conf import KNOWN_NAMES, SETTING_NAME, Settings, settings
-from django_jss.engine.conditions.base import faulty_sentences
+from django_jss.engine.conditions.base import duplicates, faulty_sentences, wrong_signatures
 from django_jss.engine.facts import Fact
 from django_jss.engine.rules import faults_of, needs_of
 from django_jss.personalization.stored_rules import stored_rules
@@ -118,9 +118,15 @@ def check_middleware(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 
 def check_conditions(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    """E006: a condition whose sentence does not name its parameters."""
-    hint = "Each parameter stands in braces in the sentence."
-    return [Error(fault, hint=hint, id="django_jss.E006") for fault in faulty_sentences()]
+    """E006: a sentence does not name the parameters. E009: a name twice. E010: what cannot be a condition."""
+    in_sentence = "Each parameter stands in braces in the sentence."
+    renamed = "Give one of them another name; until then the one that came first is asked."
+    typed = "Decorate a dataclass with `needs` and `compile`, or a function of the facts and typed parameters."
+    return [
+        *(Error(fault, hint=in_sentence, id="django_jss.E006") for fault in faulty_sentences()),
+        *(Error(fault, hint=renamed, id="django_jss.E009") for fault in duplicates),
+        *(Error(fault, hint=typed, id="django_jss.E010") for fault in wrong_signatures),
+    ]
 
 
 def check_cookies(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:

@@ -16,6 +16,7 @@ from django.test import override_settings
 
 from django_jss import checks
 from django_jss.conf import KNOWN_NAMES
+from django_jss.engine.conditions import base
 from django_jss.engine.conditions.base import Group, condition, conditions
 from tests.factories.pages import home_of, make_site
 from tests.factories.personalization import RuleSetFactory, VariantFactory, rule
@@ -45,8 +46,21 @@ def faulty_condition() -> Iterator[None]:
         value: int
         needs: ClassVar[frozenset[str]] = frozenset()
 
+        def compile(self) -> Any:
+            return lambda facts: True
+
     yield
     conditions.remove("faulty")
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """A condition without parameters."""
+
+    needs: ClassVar[frozenset[str]] = frozenset()
+
+    def compile(self) -> Any:
+        return lambda facts: True
 
 
 class HalfASink:
@@ -165,6 +179,20 @@ def test_condition_whose_sentence_forgets_a_parameter_is_found() -> None:
 
     assert message.id == "django_jss.E006"
     assert '"faulty"' in message.msg
+
+
+def test_conditions_with_one_name_and_wrong_signatures_are_found() -> None:
+    condition("visit_number", group=Group.DATES, sentence="it is")(Fine)
+    condition("no_condition", group=Group.DATES, sentence="it is")(HalfASink)
+    try:
+        messages = found()
+    finally:
+        base.duplicates.clear()
+        base.wrong_signatures.clear()
+
+    assert [message.id for message in messages] == ["django_jss.E009", "django_jss.E010"]
+    assert '"visit_number"' in messages[0].msg
+    assert '"no_condition"' in messages[1].msg
 
 
 def test_cookies_for_other_sites_are_fine_when_they_are_secure() -> None:

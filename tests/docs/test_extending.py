@@ -20,6 +20,7 @@ from django_jss import extensions
 from django_jss.content.field_types import base as field_types
 from django_jss.engine import given
 from django_jss.engine.conditions.base import conditions
+from django_jss.engine.rules import InvalidRule, read_rule
 from django_jss.layout import actions, context, resolvers
 from django_jss.models import Component, Event, VariantAction
 from django_jss.personalization import facts
@@ -44,7 +45,8 @@ def module() -> Iterator[ModuleType]:
     exec("\n".join(re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)), module.__dict__)
     yield module
     goal_triggered.disconnect(module.tell_sales)
-    conditions.remove("full_basket")
+    for name in ("full_basket", "search_names"):
+        conditions.remove(name)
     facts.providers.remove("basket_size")
     given.TYPES.pop("basket_size")
     actions.variant_actions.remove("highlight")
@@ -71,6 +73,16 @@ def test_condition_with_a_fact_of_its_own_decides_on_a_page(
     client.cookies["basket"] = basket
 
     assert heading(ask()) == expected
+
+
+def test_condition_that_prepares_itself_decides_on_a_page(
+    ask: Callable[..., Any], personalize: Callable[..., None]
+) -> None:
+    personalize({"condition": "search_names", "words": "tent, kayak"})
+
+    assert [heading(ask(q=searched)) for searched in ("A Kayak!", "kayaks", "")] == ["Again", "Welcome", "Welcome"]
+    with pytest.raises(InvalidRule):
+        read_rule(rule({"condition": "search_names", "words": " , "}))
 
 
 def test_variant_action_changes_what_is_shown(shop: Shop, ask: Callable[..., Any]) -> None:

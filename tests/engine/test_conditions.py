@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -12,12 +13,13 @@ import pytest
 from django.utils import translation
 
 from django_jss.engine.compiler import compile_rule
-from django_jss.engine.conditions import catalogue, condition, conditions
+from django_jss.engine.conditions import base, catalogue, condition, conditions
 from django_jss.engine.conditions.base import Group, faulty_sentences
+from django_jss.engine.explaining import explain_rule
 from django_jss.engine.facts import Facts
 from django_jss.engine.logic import UNKNOWN
-from django_jss.engine.registry import AlreadyRegistered
-from django_jss.engine.rules import read_rule
+from django_jss.engine.parameters import Name, TimeUnit
+from django_jss.engine.rules import read_rule, write_rule
 
 GOAL = "a0000000-0000-4000-8000-000000000000"
 
@@ -182,20 +184,112 @@ def test_sentence_that_names_something_else_is_found(add_condition, monkeypatch)
     assert faulty_sentences() == ['condition "names_{too}_much": the sentence "names {too} much" must name nothing']
 
 
-def test_two_conditions_cannot_have_one_name():
+@pytest.fixture
+def refused(monkeypatch):
+    """The lists of what could not be registered, both empty."""
+    for name in ("duplicates", "wrong_signatures"):
+        monkeypatch.setattr(base, name, [])
+    return base
+
+
+def test_condition_of_a_name_that_is_taken_is_left_out_and_told(refused):
     class Another:
         needs: ClassVar = frozenset()
 
-    with pytest.raises(AlreadyRegistered, match='two conditions named "visit_number"'):
-        condition("visit_number", group=Group.VISITOR, sentence="x")(dataclass(Another))
+        def compile(self):
+            return lambda facts: True
+
+    known = conditions.get("visit_number")
+    condition("visit_number", group=Group.VISITOR, sentence="x")(dataclass(Another))
+
+    assert conditions.get("visit_number") is known
+    [told] = refused.duplicates
+    assert told.startswith('condition "visit_number": django_jss.engine.conditions.visitor.VisitNumber and tests.')
 
 
-def test_field_of_a_condition_must_have_a_parameter_type():
-    @dataclass
-    class Odd:
-        colour: complex
+def test_function_is_a_condition_of_its_typed_parameters():
+    @condition("warm", group=Group.REQUEST, sentence="{place} is warmer than {degrees} {unit}", needs={"temperature"})
+    def warm(facts, place: Name, degrees: int = 20, *, unit: TimeUnit = TimeUnit.DAYS):
+        """Whether it is warm."""
+        return None if facts["temperature"] is None else facts["temperature"] > degrees
 
-    with pytest.raises(TypeError, match=r'"odd".*complex.*"colour"'):
-        condition("odd", group=Group.VISITOR, sentence="{colour}")(Odd)
+    try:
+        kind = conditions.get("warm")
+        document = {"version": 1, "rule": {"condition": "warm", "place": "Oslo", "degrees": 10}}
+        rule = read_rule(document)
+
+        assert kind.needs == {"temperature"}
+        assert {name: parameter.name for name, parameter in kind.parameters.items()} == {
+            "place": "text",
+            "degrees": "number",
+            "unit": "choice",
+        }
+        assert kind.optional == {"degrees": 20, "unit": TimeUnit.DAYS}
+        assert write_rule(rule) == document
+        compiled = compile_rule(rule)
+        assert [compiled.verdict(Facts({"temperature": seen})) for seen in (5, 15, None)] == [False, True, None]
+        assert explain_rule(rule, Facts({"temperature": 15})).as_json()["seen"] == {"temperature": 15}
+        assert warm({"temperature": 21}, "Oslo") is True
+    finally:
+        conditions.remove("warm")
+
+
+class NoDataclass:
+    needs: ClassVar = frozenset()
+
+    def compile(self):
+        return lambda facts: True
+
+
+@dataclass
+class OddField:
+    colour: complex
+    needs: ClassVar = frozenset()
+
+    def compile(self):
+        return lambda facts: True
+
+
+@dataclass
+class NoCompile:
+    needs: ClassVar = frozenset()
+
+
+@dataclass
+class NoNeeds:
+    def compile(self):
+        return lambda facts: True
+
+
+@dataclass
+class TextAsNeeds(NoNeeds):
+    needs: ClassVar = "visit_number"
+
+
+async def later(facts):
+    return True
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (NoDataclass, "no dataclass"),
+        (OddField, r"complex.*\"colour\" is no parameter type"),
+        (NoCompile, "no method compile"),
+        (NoNeeds, "no needs"),
+        (TextAsNeeds, "no needs"),
+        (lambda: True, "takes no facts"),
+        (lambda *facts: True, "no name"),
+        (lambda facts, *more: True, "no name"),
+        (lambda facts, **more: True, "no name"),
+        (lambda facts, value: True, '"value" has no type'),
+        (later, "plain function"),
+        ("text", "plain function"),
+    ],
+)
+def test_what_cannot_be_a_condition_is_left_out_and_told(wrong, why, refused):
+    assert condition("odd", group=Group.VISITOR, sentence="odd")(wrong) is wrong
 
     assert conditions.get("odd") is None
+    [told] = refused.wrong_signatures
+    assert re.search(f'condition "odd": .*{why}', told)

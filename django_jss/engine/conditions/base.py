@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
-from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from django_jss.engine.conditions.signatures import WrongSignature, class_of, parameters_of
 from django_jss.engine.facts import Facts
 from django_jss.engine.logic import Verdict
-from django_jss.engine.parameters import Comparison, ParameterType, Span, parameter_type
+from django_jss.engine.parameters import Comparison, ParameterType, Span
 from django_jss.engine.registry import Registry
 
 Predicate = Callable[[Facts], Verdict]
-Decorated = TypeVar("Decorated", bound=type)
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +160,13 @@ class ConditionType:
 
     @property
     def needs(self) -> frozenset[str]:
-        needed: frozenset[str] = self.kind.needs
-        return needed
+        return frozenset(self.kind.needs)
 
 
 conditions: Registry[ConditionType] = Registry("conditions")
+# Why conditions could not be registered, for system checks: names that are taken, and what cannot be a condition.
+duplicates: list[str] = []
+wrong_signatures: list[str] = []
 
 
 def condition(
@@ -174,22 +177,30 @@ def condition(
     help_text: Any = "",
     cost: int = 1,
     defaults: Mapping[str, Any] | None = None,
+    needs: Iterable[str] = (),
 ) -> Callable[[Decorated], Decorated]:
-    """Register a frozen dataclass as a condition; its fields are the parameters, one with a default may be left out.
+    """Register a frozen dataclass or a function as a condition.
 
-    Raises `AlreadyRegistered` if the name is taken, `TypeError` if a field has a type that is no parameter type.
+    Fields of the dataclass are the parameters; so are those of the function after the first, which is the facts. One
+    with a default may be left out. `needs` are the facts that a function asks for; a class says that itself. What
+    cannot be a condition, or has a name that is taken, is left out, and a system check says so.
     """
 
-    def register(kind: Decorated) -> Decorated:
-        hints = get_type_hints(kind)
-        own = fields(kind)
-        parameters = {field.name: _type_of(name, field.name, hints[field.name]) for field in own}
-        optional = {field.name: field.default for field in own if field.default is not MISSING}
+    def register(decorated: Decorated) -> Decorated:
+        try:
+            kind = decorated if isinstance(decorated, type) else class_of(decorated, frozenset(needs))
+            parameters, optional = parameters_of(kind)
+        except WrongSignature as error:
+            wrong_signatures.append(f'condition "{name}": {error}')
+            return decorated
+        if known := conditions.get(name):
+            duplicates.append(f'condition "{name}": {_named(known.kind)} and {_named(kind)}')
+            return decorated
+        suggested = dict(defaults or {})
         conditions.add(
-            name,
-            ConditionType(name, kind, group, sentence, help_text, cost, parameters, optional, dict(defaults or {})),
+            name, ConditionType(name, kind, group, sentence, help_text, cost, parameters, optional, suggested)
         )
-        return kind
+        return decorated
 
     return register
 
@@ -239,11 +250,8 @@ def _governed(choices: Iterable[Any]) -> list[str]:
     return ["value", "upper"] if isinstance(first, Comparison) else ["length"] if isinstance(first, Span) else []
 
 
-def _type_of(condition_name: str, parameter: str, annotation: Any) -> ParameterType:
-    found = parameter_type(annotation)
-    if found is None:
-        raise TypeError(f'condition "{condition_name}": {annotation!r} of "{parameter}" is no parameter type')
-    return found
+def _named(kind: type[Any]) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _described(kind: ConditionType, name: str) -> dict[str, Any]:
