@@ -28,6 +28,7 @@ SESSION_KEY = "django_jss_device"
 USER_SOURCE = "django"
 # Staff who send it are told in `X-JSS-Tracking` what became of their request.
 DEBUG_HEADER = "X-JSS-Debug"
+_DEBUG_KEY = "HTTP_X_JSS_DEBUG"
 logger = logging.getLogger("django_jss.middleware")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
@@ -56,7 +57,7 @@ class VisitorMiddleware:
         response = cast(HttpResponseBase, self.get_response(request))
         if visitor.was_recorded or visitor.has_chosen:
             remember(visitor, request, response)
-        if DEBUG_HEADER in request.headers:
+        if _DEBUG_KEY in request.META:
             tell(visitor, request, response)
         return response
 
@@ -65,7 +66,7 @@ class VisitorMiddleware:
         response = await cast(Awaitable[HttpResponseBase], self.get_response(request))
         if visitor.was_recorded or visitor.has_chosen:
             await sync_to_async(remember)(visitor, request, response)
-        if DEBUG_HEADER in request.headers:
+        if _DEBUG_KEY in request.META:
             await sync_to_async(tell)(visitor, request, response)
         return response
 

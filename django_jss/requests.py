@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,8 @@ from django_jss.analytics.client.address import nearest_untrusted
 from django_jss.conf import settings
 
 MAX_PARAMETERS = 200
+_LONGEST_KEPT = 500
+_PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
 class Parameters(dict[str, str]):
@@ -23,8 +26,18 @@ class Parameters(dict[str, str]):
 
 def read_parameters(request: HttpRequest) -> Parameters:
     """The parameters of a request, and those that stand in the value of `item` (`item=/about?sc_camp=x`)."""
-    pairs = _pairs(request.META.get("QUERY_STRING", ""))
-    parameters = _first(pairs)
+    text = request.META.get("QUERY_STRING", "")
+    # Many visitors ask for the same; who changes what is found must not change what is kept.
+    return Parameters(_parsed(text)) if len(text) <= _LONGEST_KEPT else _read(text)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Parameters:
+    return _read(text)
+
+
+def _read(text: str) -> Parameters:
+    parameters = _first(_pairs(text))
     item, mark, inner = parameters.get("item").partition("?")
     if mark:
         inside = _first(_pairs(inner.partition("#")[0]))
@@ -83,7 +96,7 @@ class HttpSender:
 
 def is_ahead_of_time(request: HttpRequest) -> bool:
     """Whether the request shows nobody anything yet: HEAD, or a browser that fetches what may be needed soon."""
-    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
+    purposes = (request.META.get(name, "") for name in _PURPOSES)
     return request.method == "HEAD" or any(
         word in purpose.lower() for purpose in purposes for word in ("prefetch", "prerender", "preview")
     )

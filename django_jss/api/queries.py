@@ -85,8 +85,9 @@ def _language(request: HttpRequest, parameters: Parameters, site: SiteInfo | Non
 
 def _mode(parameters: Parameters) -> Mode:
     """An unknown mode is ignored, as all nonsense in a query is."""
+    given = parameters.get("sc_mode")
     try:
-        return Mode(parameters.get("sc_mode", Mode.NORMAL).lower())
+        return Mode(given.lower()) if given else Mode.NORMAL
     except ValueError:
         return Mode.NORMAL
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 import logging
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,9 +45,11 @@ class Memo:
 
 memo = Memo()
 _unused_numbers = itertools.count(2**62)
+# What open transactions of this process hold; as long as it is empty, there is none to ask about.
+_held: weakref.WeakSet[Pending] = weakref.WeakSet()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Pending:
     """What an open transaction has raised; Django runs it at the commit, or drops it if that part is rolled back."""
 
@@ -111,11 +114,15 @@ def _raise_number(scope: str) -> None:
             Revision.objects.get_or_create(scope=scope)
             Revision.objects.filter(scope=scope).update(number=F("number") + 1)
         # Committing forgets once; the other calls only renew the number, for what was read since is out of date.
-        transaction.on_commit(Pending(raised | {scope}, next(_unused_numbers), is_first=pending is None))
+        renewed = Pending(raised | {scope}, next(_unused_numbers), is_first=pending is None)
+        transaction.on_commit(renewed)
+        _held.add(renewed)
 
 
 def _pending() -> Pending | None:
     """What the open transaction has raised so far, parts of it that were rolled back left out."""
+    if not _held:
+        return None
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         return None
