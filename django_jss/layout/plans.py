@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
+
+from django.utils import timezone
 
 from django_jss.conf import settings
 from django_jss.content.routing import PageRef
@@ -52,6 +54,8 @@ class PlanCache:
 
 
 kept = PlanCache()
+# How long after it came a request may ask for its plan.
+PRESENT = timedelta(minutes=5)
 
 
 def plan_for(
@@ -66,9 +70,9 @@ def plan_for(
     """The plan of a page, or of one of its placeholders; None if there is nothing to show in the language.
 
     No query if the process keeps it. The revision is read before the content, so that a change that comes in
-    between makes the plan stale, never the other way round. Previews are made anew each time.
+    between makes the plan stale, never the other way round. Previews, and pages as of another day, are made anew each time.
     """
-    if mode is not Mode.NORMAL:
+    if mode is not Mode.NORMAL or abs(timezone.now() - now) > PRESENT:
         return compile_page(site, language, page, now, mode=mode, placeholder=placeholder).plan
     key = (site.id, page.item_id, page.url_path, language.code, placeholder)
     revision = revisions.current(site.id)
