@@ -60,18 +60,14 @@ class PersonaAdmin(admin.ModelAdmin):
         facts = getattr(request, "_facts_form", None)
 
         def clean(self: Any) -> Any:
-            if facts is not None and not facts.is_valid():
+            if facts is not None:
+                self.instance.facts = facts.facts if facts.is_valid() else {}
+            if facts is not None and facts.errors:
                 raise ValidationError(_("Please correct what is known of the visitor."))
             return super(both, self).clean()  # type: ignore[misc]
 
         both: Any = type(form.__name__, (form,), {"clean": clean})
         return both
-
-    def save_model(self, request: HttpRequest, obj: Persona, form: Any, change: bool) -> None:
-        facts = getattr(request, "_facts_form", None)
-        if facts is not None:
-            obj.facts = facts.facts
-        super().save_model(request, obj, form, change)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Go on to the page where the facts are."""

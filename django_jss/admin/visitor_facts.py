@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -32,6 +33,8 @@ NUMBERS: Mapping[str, Any] = {
 PLACE_TEXTS: Mapping[str, Any] = {"city": _("City"), "region": _("Region"), "time_zone": _("Time zone")}
 DEVICE_TEXTS: Mapping[str, Any] = {"os": _("Operating system"), "browser": _("Browser")}
 EMPTY = ("", "---------")
+# Facts with parts that have inputs of their own.
+PARTED = {str(Fact.PLACE), str(Fact.DEVICE), str(Fact.CONTACT_PROFILES)}
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -64,9 +67,18 @@ class VisitorFactsForm(forms.Form):
         label=_("Other facts, as JSON"), required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 40})
     )
 
-    def __init__(self, *args: Any, site: Site, facts: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        site: Site,
+        facts: Mapping[str, Any] | None = None,
+        hidden: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.site = site
+        # What is known to begin with; the inputs do not hold how often goals were triggered, or how many views scored.
+        self.known = self.readable(facts or {})
         self.profiles = list(Profile.objects.filter(site=site).prefetch_related("keys"))
         for name, label in NUMBERS.items():
             self.fields[str(name)] = forms.IntegerField(label=label, required=False)
@@ -80,11 +92,11 @@ class VisitorFactsForm(forms.Form):
             self.fields[name].queryset = model.objects.filter(site=site)  # type: ignore[attr-defined]
         self.order_fields([*map(str, NUMBERS), "local_time", "country", *PLACE_TEXTS, "device_type", *DEVICE_TEXTS])
         if facts is not None:
-            self.initial = self.initial_of(facts)
+            self.initial = self.initial_of({name: fact for name, fact in self.known.items() if name not in hidden})
 
     def initial_of(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the inputs; what has none stands in `more`."""
-        rest = dict(facts)
+        rest = {name: fact for name, fact in facts.items() if fact is not None}
         initial = {str(name): rest.pop(name, None) for name in NUMBERS}
         initial |= {"local_time": str(rest.pop(Fact.LOCAL_TIME, None) or "")[:16] or None}
         place, device = dict(rest.pop(Fact.PLACE, {})), dict(rest.pop(Fact.DEVICE, {}))
@@ -119,17 +131,27 @@ class VisitorFactsForm(forms.Form):
             self.read = read_given(self.facts, self.site.time_zone)
         except InvalidFacts as error:
             for fault in error.faults:
-                name = str(fault.path)
-                self.add_error(name if name in self.fields else "more", f"{name}: {fault.message}")
+                self.add_error(self.field_of(fault.path), f"{fault.path}: {fault.message}")
         return cleaned
 
+    def field_of(self, path: str) -> str:
+        """The input in which a fact stands, or a part of it."""
+        name, _dot, part = path.partition(".")
+        named = "device_type" if path == "device.type" else part if name in PARTED else name
+        return named if named in self.fields else "more"
+
     def read_facts(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Facts as rules see them; none of those that cannot be read, as of a persona from before a change."""
+        """Facts as rules see them, those that can be read."""
+        return read_given(self.readable(facts), self.site.time_zone)
+
+    def readable(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts without those that cannot be read, as of a persona from before a change."""
         try:
-            return read_given(facts, self.site.time_zone)
+            read_given(facts, self.site.time_zone)
         except InvalidFacts as error:
-            wrong = {fault.path for fault in error.faults}
-            return read_given({name: value for name, value in facts.items() if name not in wrong}, self.site.time_zone)
+            wrong = {re.split(r"[.\[]", fault.path)[0] for fault in error.faults}
+            return {name: value for name, value in facts.items() if name not in wrong}
+        return dict(facts)
 
     def _facts(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         more = dict(cleaned["more"])
@@ -139,7 +161,7 @@ class VisitorFactsForm(forms.Form):
         place = {"country": cleaned["country"]} | {name: cleaned[name] for name in PLACE_TEXTS}
         device = {"type": cleaned["device_type"]} | {name: cleaned[name] for name in DEVICE_TEXTS}
         for name, entries in ((Fact.PLACE, place), (Fact.DEVICE, device)):
-            filled = {entry: value for entry, value in entries.items() if value} | dict(more.pop(name, {}))
+            filled = {entry: value for entry, value in entries.items() if value}
             facts |= {str(name): filled} if filled else {}
         if languages := [code.strip() for code in cleaned["languages"].split(",") if code.strip()]:
             facts[Fact.LANGUAGES] = languages
@@ -147,15 +169,31 @@ class VisitorFactsForm(forms.Form):
             facts[Fact.VISIT_CAMPAIGN] = str(cleaned["campaign"].guid)
         for name in (Fact.VISIT_GOALS, Fact.CONTACT_GOALS):
             if goals := [str(goal.guid) for goal in cleaned[name]]:
-                facts[name] = goals
+                facts[name] = self._counted(name, goals)
         if scores := self._scores(cleaned):
-            facts[Fact.CONTACT_PROFILES] = scores | dict(more.pop(Fact.CONTACT_PROFILES, {}))
+            facts[Fact.CONTACT_PROFILES] = scores
         if cleaned["query"]:
             facts[Fact.QUERY] = cleaned["query"]
+        # What stands in `more` of a fact with inputs of its own joins it.
+        for parted in PARTED & facts.keys() & more.keys():
+            if isinstance(more[parted], dict):
+                facts[parted] |= more.pop(parted)
         # Plain texts, as they are stored.
         found: dict[str, Any] = json.loads(json.dumps(facts | more))
         return found
 
+    def _counted(self, name: str, goals: list[str]) -> list[str] | dict[str, int]:
+        """The goals, with how often each was triggered if that is known and not once."""
+        known = self.known.get(name)
+        counts = {goal: known.get(goal, 1) if isinstance(known, dict) else 1 for goal in goals}
+        return goals if set(counts.values()) == {1} else counts
+
     def _scores(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         given = {str(profile.guid): cleaned[f"profile-{profile.guid}"] for profile in self.profiles}
-        return {guid: {"scores": points} for guid, points in given.items() if points}
+        known = self.known.get(Fact.CONTACT_PROFILES) or {}
+        counts = {guid: scores["count"] for guid, scores in known.items() if "count" in scores}
+        return {
+            guid: {"scores": points} | ({"count": counts[guid]} if guid in counts else {})
+            for guid, points in given.items()
+            if points
+        }

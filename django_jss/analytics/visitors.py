@@ -182,11 +182,12 @@ class Visitor:
         coming = [
             PastEvent(
                 kind=str(event.kind),
-                definition=str(event.definition_guid),
+                definition=str(event.definition_guid or ""),
                 at=event.at,
                 visit_number=self.visit_number,
                 value=float(event.monetary_value or 0),
                 data=event.data,
+                name=event.name,
             )
             for event in reversed(self.arrival or ())
             if event.campaign_id is None or event.campaign_id != credited

@@ -44,7 +44,8 @@ _PERSONA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "persona": {**_UUID, "description": "A saved persona of the site."},
-        "facts": {"type": "object", "additionalProperties": {}, "description": "They stand above the persona's."},
+        "contact": {**_UUID, "description": "A contact; for staff who may see contacts."},
+        "facts": {"type": "object", "additionalProperties": {}, "description": "They stand above what else is known."},
     },
 }
 
@@ -60,7 +61,9 @@ if extend_schema is not None:
         "responses": {
             200: OpenApiResponse(_EXPLANATION, "Why the page shows what it shows"),
             400: OpenApiResponse(ERROR, "Key missing or wrong, a parameter malformed, or facts wrong"),
-            403: OpenApiResponse(ERROR, "Previews need a staff session or a signed link"),
+            403: OpenApiResponse(
+                ERROR, "Previews need a staff session or a signed link, contacts staff who may see them"
+            ),
             404: OpenApiResponse(ERROR, "No such page"),
             413: OpenApiResponse(ERROR, "The body is too large"),
         },

@@ -41,7 +41,7 @@ def shown(value: Any) -> str:
         return str(_("a list"))
     if isinstance(value, str):
         cut = value if len(value) <= _SHOWN_AT_MOST else f"{value[:_SHOWN_AT_MOST]}…"
-        return json.dumps(cut, ensure_ascii=False)
+        return json.dumps(cut, ensure_ascii=False).encode("utf-8", "replace").decode()
     if isinstance(value, bool | float) or (isinstance(value, int) and value.bit_length() <= 200):
         return json.dumps(value)
     return type(value).__name__

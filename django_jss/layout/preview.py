@@ -35,11 +35,13 @@ class Share:
     language: str
     facts: Mapping[str, Any]
     shows_drafts: bool = False
+    # The contact whose facts those are that are not named.
+    contact: str = ""
 
 
 def share_token(share: Share) -> str:
     """A token that opens a preview for `PREVIEW_LINK_MAX_AGE` seconds, without a login."""
-    content = [share.site, share.language, dict(share.facts), share.shows_drafts]
+    content = [share.site, share.language, dict(share.facts), share.shows_drafts, share.contact]
     return signing.dumps(content, salt=SHARE_SALT, compress=True)
 
 

@@ -78,7 +78,10 @@ class Situation:
 Provider = Callable[[Situation], Any]
 Finisher = Callable[[Situation, Any], Any]
 providers: Registry[Provider] = Registry("fact providers")
+# Takes the facts given by hand.
+Deriver = Callable[[Situation, Mapping[str, Any]], Any]
 finishers: Registry[Finisher] = Registry("finishers of given facts")
+derivers: Registry[tuple[str, Deriver]] = Registry("derived facts")
 
 
 def fact(name: str, kind: FactType | None = None) -> Callable[[Provider], Provider]:
@@ -107,6 +110,16 @@ def given_fact(name: str) -> Callable[[Finisher], Finisher]:
     return register
 
 
+def derived_fact(name: str, *, source: str) -> Callable[[Deriver], Deriver]:
+    """Register a function that finds a fact out from facts given by hand, if `source` is given and the fact is not."""
+
+    def register(derive: Deriver) -> Deriver:
+        derivers.add(str(name), (str(source), derive))
+        return derive
+
+    return register
+
+
 def gather(situation: Situation, given: Mapping[str, Any] | None = None) -> Facts:
     """Facts that are found out when a rule asks for them.
 
@@ -116,6 +129,9 @@ def gather(situation: Situation, given: Mapping[str, Any] | None = None) -> Fact
         name: finish(situation, value) if value is not None and (finish := finishers.get(name)) else value
         for name, value in (given or {}).items()
     }
+    for name, (source, derive) in derivers if known else ():
+        if name not in known and known.get(source) is not None:
+            known[name] = derive(situation, known)
     return Facts(known, providers.things, situation)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from django_jss.layout.explaining import imagine
 from django_jss.layout.preview import Share, read_share
 from django_jss.layout.query import LayoutQuery, Mode
 from django_jss.personalization.facts import read_given
+from django_jss.personalization.personas import facts_of_contact
 from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
 from django_jss.ssr.pages import preview
@@ -30,15 +32,16 @@ class PreviewView(View):
         if share is None or site is None:
             return _answer(request, "refused", {}, status=403)
         path = request.GET.get("item", "/").replace("\0", "")[:500] or "/"
-        found = imagine(_query(share, site, path), given=_given(share, site), request=request)
+        given = _given(share, site)
+        query = _query(share, site, path, given)
+        found = imagine(query, given=given, request=request)
         if found is None:
             return _answer(request, "missing", {"path": path}, status=404)
-        html = preview(site, found.body, _query(share, site, path).query, request)
+        html = preview(site, found.body, query.query, request)
         return _answer(request, "page", {"html": html, "path": path, "site": site, "language": share.language})
 
 
-def _query(share: Share, site: SiteInfo, path: str) -> LayoutQuery:
-    given = _given(share, site)
+def _query(share: Share, site: SiteInfo, path: str, given: Mapping[str, Any]) -> LayoutQuery:
     return LayoutQuery(
         site_name=site.name,
         site=site,
@@ -52,9 +55,10 @@ def _query(share: Share, site: SiteInfo, path: str) -> LayoutQuery:
 
 
 def _given(share: Share, site: SiteInfo) -> Mapping[str, Any]:
-    """The facts of the link; none if they cannot be read any more."""
+    """The facts of the link, and of the contact that it names; none if they cannot be read any more."""
+    base = facts_of_contact(UUID(share.contact), site) if share.contact else None
     try:
-        return read_given(share.facts, site.time_zone)
+        return read_given((base or {}) | dict(share.facts), site.time_zone)
     except InvalidFacts:
         return {}
 

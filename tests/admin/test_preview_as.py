@@ -13,9 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from django_jss.content.models import Item
+from django_jss.layout.preview import read_share
 from django_jss.models import Contact, Goal, Persona, Site, Visit
 from django_jss.personalization.authoring import VariantInput, save_rule_set
+from django_jss.personalization.facts import read_given
 from django_jss.personalization.models import VariantAction
+from django_jss.personalization.personas import facts_of_contact
+from django_jss.sites import directory
 from tests.factories.analytics import GoalFactory
 from tests.factories.pages import KEY, home_of, make_component, make_item, make_page, make_site, place, write
 from tests.factories.personalization import goal_triggered, rule
@@ -148,9 +152,161 @@ def test_real_contact_is_taken_as_the_beginning(admin_client: Client, home: Item
     assert "There is no such contact" in unknown
 
 
+@pytest.fixture
+def ann(home: Item, goal: Goal) -> Contact:
+    """A contact with an address who triggered the goal twice and saw a page."""
+    visitor = Client()
+    for path in ("/about", "/"):
+        visitor.get("/sitecore/api/layout/render/jss", {"item": path, "sc_apikey": str(KEY), "sc_site": "shop"})
+    for _ in range(2):
+        visitor.post(
+            f"/sitecore/api/jss/track/event?sc_apikey={KEY}&sc_site=shop",
+            {"goalId": str(goal.guid)},
+            "application/json",
+        )
+    Contact.objects.update(attributes={"mail": "ann@example.com"})
+    return Contact.objects.get()
+
+
+def test_attributes_and_history_of_a_contact_are_known(home: Item, goal: Goal, ann: Contact) -> None:
+    site = directory.current().site_named("shop")
+    assert site is not None
+
+    facts = facts_of_contact(ann.guid, site)
+
+    assert facts is not None
+    assert facts["contact_attributes"] == {"mail": "ann@example.com"}
+    assert facts["contact_goals"] == {str(goal.guid): 2}
+    assert [event["definition"] for event in facts["event_history"]] == [str(goal.guid)] * 2
+    assert [page["path"] for page in facts["page_history"]] == ["/", "/about"]
+    read = read_given(facts, site.time_zone)
+    assert [page.path for page in read["page_history"]] == ["/", "/about"]
+
+
+@pytest.mark.parametrize("mode", ["fixed", "journey"])
+def test_rules_see_attributes_and_history_of_a_contact(
+    admin_client: Client, home: Item, goal: Goal, ann: Contact, mode: str
+) -> None:
+    about = Item.objects.get(path="/home/about")
+    asked = [
+        {"condition": "contact_attribute", "name": "mail", "comparison": "ends_with", "value": "@example.com"},
+        {"condition": "page_seen", "page": str(about.guid), "times": 1, "span": "ever"},
+        {"condition": "template_seen", "template": str(about.template.guid), "times": 2, "span": "ever"},
+        {"condition": "goal_count", "goal": str(goal.guid), "times": 2, "span": "ever"},
+    ]
+    home.rule_sets.get().variants.filter(position=0).update(rule=rule(*asked))
+    home.site.save()
+
+    first = admin_client.get(url("preview_as", home), {"contact": str(ann.guid)}).content.decode()
+    ticked = {"facts-contact_goals": [goal.pk], **filled(first)}
+    next_ = look(admin_client, home, mode=mode, contact=str(ann.guid), **ticked)
+    without = look(admin_client, home, mode=mode, **filled(first))
+
+    assert [heading(first), heading(next_)] == ["Velkommen", "Velkommen"]
+    assert heading(without) != "Velkommen"
+    assert "page_history" not in filled(first)["facts-more"]
+
+
+def filled(html: str) -> dict[str, Any]:
+    """What the form of facts holds beside its ticks."""
+    texts = re.findall(r'<textarea name="(facts-more)"[^>]*>(.*?)</textarea>', html, re.DOTALL)
+    inputs = re.findall(r'<input type="(?:number|text|datetime-local)" name="(facts-[^"]*)" value="([^"]*)"', html)
+    return {name: unescape(value).strip() for name, value in [*inputs, *texts]}
+
+
+def test_counts_of_goals_survive_a_change_of_another_fact(
+    admin_client: Client, home: Item, goal: Goal, ann: Contact
+) -> None:
+    known = {"facts-contact_goals": [goal.pk], "facts-country": "SE"}
+
+    html = look(admin_client, home, contact=str(ann.guid), **known)
+
+    assert f"contact_goals = {{'{goal.guid}': 2}}" in html
+
+
+def test_real_contact_needs_the_right_to_see_contacts(client: Client, home: Item, ann: Contact) -> None:
+    user = User.objects.create_user("author", password="x", is_staff=True)
+    rights = ("view_item", "view_ruleset")
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(user)
+    as_ann = {"contact": str(ann.guid)}
+
+    assert "data-contact" not in client.get(url("preview_as", home)).content.decode()
+    assert client.get(url("preview_as", home), as_ann).status_code == 403
+    assert client.post(url("preview_result", home), {"language": "en", **as_ann}).status_code == 403
+
+    user.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    assert "ann@example.com" in unescape(client.get(url("preview_as", home), as_ann).content.decode())
+
+
+def test_link_to_what_a_contact_sees_tells_nothing_of_the_contact(
+    admin_client: Client, home: Item, goal: Goal, ann: Contact
+) -> None:
+    first = admin_client.get(url("preview_as", home), {"contact": str(ann.guid)}).content.decode()
+    known = {**filled(first), "facts-contact_goals": [goal.pk], "facts-visit_goals": [goal.pk]}
+    html = look(admin_client, home, contact=str(ann.guid), **known)
+
+    link = share_link(html)
+    told = read_share(link.split("/")[3])
+    assert told is not None
+    assert told.contact == str(ann.guid)
+    assert "contact_attributes" not in told.facts
+    assert "event_history" not in told.facts
+    assert "Hello member" in Client().get(link).content.decode()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"place": None},
+        {"place": 5},
+        {"visit_campaign": "x"},
+        {"visit_goals": ["x"]},
+        {"contact_profiles": []},
+        {"gone": 1},
+        {"languages": 5},
+    ],
+)
+def test_persona_with_facts_that_cannot_be_read_any_more_can_be_taken_and_mended(
+    admin_client: Client, home: Item, facts: dict[str, Any]
+) -> None:
+    persona = Persona.objects.create(site=home.site, name="Old", facts={"visit_number": 2, **facts})
+    change = reverse("admin:django_jss_persona_change", args=[persona.pk])
+
+    assert admin_client.get(url("preview_as", home), {"persona": str(persona.guid)}).status_code == 200
+    assert admin_client.get(change).status_code == 200
+    admin_client.post(change, {"name": "New", "description": "", "picture": "", "facts-visit_number": 3})
+
+    persona.refresh_from_db()
+    assert (persona.name, persona.facts) == ("New", {"visit_number": 3})
+
+
+def test_page_is_previewed_at_another_day_and_visitors_get_that_of_today(
+    admin_client: Client, home: Item, client: Client
+) -> None:
+    variant = home.rule_sets.get().variants.first()
+    variant.rule, variant.show_from = rule(), "2035-01-01T00:00Z"
+    variant.save()
+
+    def live() -> str:
+        page = {"item": "/", "sc_apikey": str(KEY), "sc_site": "shop", "tracking": "false"}
+        return Client().get("/sitecore/api/layout/render/jss", page).content.decode()
+
+    later = look(admin_client, home, **{"facts-local_time": "2035-02-01T12:00"})
+
+    assert heading(later) == "Velkommen"
+    assert "Velkommen" not in live()
+    assert heading(look(admin_client, home)) == "Welcome"
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        {"facts-more": '{"place": 5}'},
+        {"facts-more": '{"place": {"latitude": NaN}}', "facts-country": "DK"},
+        {"facts-more": '{"contact_profiles": []}'},
+        {"facts-more": '{"contact_attributes": {"\\ud800": 1}}'},
+        {"facts-more": '{"event_history": [{"kind": "goal"}]}'},
         {"facts-visit_number": "many"},
         {"facts-visit_number": "-1"},
         {"facts-more": "{"},

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from django_jss.analytics.models import Contact, PageView
+from django_jss.analytics.models import Contact, PageView, Visit
 from django_jss.personalization.authoring import VariantInput, save_rule_set
 from django_jss.personalization.models import Persona, PersonalizationVariant, VariantAction
 from django_jss.sites.models import ApiKey
@@ -124,3 +124,103 @@ def test_persona_that_there_is_not_is_refused(client: Client, key: str, persona:
     answer = client.post(f"{EXPLAIN}?item=/&sc_apikey={key}", json.dumps({"persona": persona}), "application/json")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
+@pytest.fixture
+def contact(variant: PersonalizationVariant) -> Contact:
+    """Somebody who was here twice, and of whom an address is known."""
+    visitor = Client()
+    for _visit in range(2):
+        visitor.get(f"/sitecore/api/layout/render/jss?item=/&sc_apikey={KEY}&sc_site=shop")
+    Contact.objects.update(attributes={"mail": "ann@example.com"}, visit_count=2)
+    Visit.objects.update(number=2)
+    return Contact.objects.get()
+
+
+def test_real_contact_is_explained_to_staff_who_may_see_contacts(
+    client: Client, contact: Contact, variant: PersonalizationVariant, django_user_model: Any
+) -> None:
+    user = django_user_model.objects.create_user("author", password="x", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_ruleset"))
+    client.force_login(user)
+
+    def post() -> Any:
+        return client.post(f"{EXPLAIN}?item=/&sc_site=shop", {"contact": str(contact.guid)}, "application/json")
+
+    refused = post()
+    user.user_permissions.add(Permission.objects.get(codename="view_contact"))
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "contact_forbidden")
+    assert post().json()["renderings"][0]["variant"] == str(variant.guid)
+
+
+def test_real_contact_is_not_explained_to_a_key(client: Client, key: str, contact: Contact) -> None:
+    answer = client.post(f"{EXPLAIN}?item=/&sc_apikey={key}", {"contact": str(contact.guid)}, "application/json")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "contact_forbidden")
+
+
+@pytest.mark.parametrize(
+    ("named", "code"), [("x", "contact_invalid"), (5, "contact_invalid"), ("0" * 32, "contact_unknown")]
+)
+def test_contact_that_there_is_not_is_refused(
+    admin_client: Client, variant: PersonalizationVariant, named: Any, code: str
+) -> None:
+    answer = admin_client.post(f"{EXPLAIN}?item=/&sc_site=shop", {"contact": named}, "application/json")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"place": {"country": 5}}, "facts.place.country"),
+        (
+            {"event_history": [{"kind": "goal", "definition": "0" * 32, "at": "soon", "visit_number": 1}]},
+            "facts.event_history[0].at",
+        ),
+        ({"calendars": {"0" * 32: 5}}, "facts.calendars"),
+        ({"local_time": "0001-01-01T00:00+14:00"}, "facts.local_time"),
+        ({"query": {"\ud800": "x"}}, "facts.query"),
+        ({"\ud800": 1}, "facts.?"),
+    ],
+)
+def test_wrong_part_of_a_fact_is_named(client: Client, key: str, facts: dict[str, Any], field: str) -> None:
+    answer = explained(client, key, **facts)
+
+    assert answer.status_code == 400
+    assert [fault["field"] for fault in answer.json()["errors"]] == [field]
+
+
+def test_goals_outcomes_campaigns_and_pages_can_all_be_given(client: Client, key: str, variant: Any) -> None:
+    guid, at = "a0000000-0000-4000-8000-000000000000", "2026-11-20T09:00"
+    common = {"definition": guid, "at": at, "visit_number": 1}
+    asked = [
+        {"condition": "goal_triggered", "goal": guid, "period": "ever"},
+        {"condition": "outcome_value", "comparison": "at_least", "value": 40, "span": "ever"},
+        {"condition": "came_by_campaign", "campaign": guid, "span": "ever"},
+        {"condition": "page_seen", "page": guid, "times": 1, "span": "ever"},
+    ]
+    PersonalizationVariant.objects.update(rule={"version": 1, "rule": {"all": asked}})
+    variant.rule_set.save()
+    history = [
+        {**common, "kind": kind, "value": 42.5, "data": {"colour": "red"}} for kind in ("goal", "outcome", "campaign")
+    ]
+
+    answer = explained(
+        client, key, event_history=history, page_history=[{"page": guid, "at": at, "visit_number": 1, "path": "/a"}]
+    )
+
+    trace = answer.json()["renderings"][0]["tried"][0]["trace"]
+    assert [(part.get("error"), part["verdict"]) for part in trace["parts"]] == [(None, True)] * 4
+
+
+def test_page_is_explained_as_of_the_moment_that_is_given(client: Client, key: str, variant: Any) -> None:
+    PersonalizationVariant.objects.update(show_from="2027-01-01T00:00Z", rule={"version": 1, "rule": {"all": []}})
+    variant.rule_set.save()
+
+    later = explained(client, key, local_time="2027-01-02T00:00")
+    now = explained(client, key)
+
+    assert [rendering["variant"] for rendering in later.json()["renderings"]] == [str(variant.guid)]
+    assert now.json()["renderings"] == []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from django_jss.engine.facts import Facts
-from django_jss.engine.given import InvalidFacts, read_facts
+from django_jss.engine.given import TYPES, FactType, InvalidFacts, read_facts, write_value
 from django_jss.engine.history import HISTORY_LENGTH, PastEvent, PastPage
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -108,10 +109,31 @@ EVENT = {"kind": "goal", "definition": GOAL, "at": "2026-11-20T09:00", "visit_nu
         ("event_history", [{**EVENT, "time_zone": "UTC"}]),
         ("event_history", [{"kind": "goal"}]),
         ("page_history", [{"page": GOAL, "at": "2026-11-20", "visit_number": 1, "path": 5}]),
+        ("event_history", [{**EVENT, "data": {"a": [[[[[[1]]]]]]}}]),
+        ("event_history", [{**EVENT, "data": {"a": float("inf")}}]),
+        ("local_time", "0001-01-01T00:00"),
+        ("local_time", "9999-12-31T23:59:59-12:00"),
+        ("place", {"country": 45}),
+        ("place", {"latitude": "north"}),
+        ("place", {"latitude": float("nan")}),
+        ("place", {"is_eu": "yes"}),
+        ("place", {"town": "Oslo"}),
+        ("device", {"type": "fridge"}),
+        ("device", {"os_version": "17"}),
+        ("calendars", {GOAL: 5}),
+        ("calendars", {GOAL: [["2026-01-01"]]}),
+        ("contact_attributes", {"name": "\ud800"}),
+        ("contact_attributes", {"\ud800": "name"}),
+        ("contact_attributes", {"tags": ["a"]}),
+        ("contact_profiles", {GOAL: {"scores": {GOAL: "9"}}}),
+        ("seen_templates", {GOAL: 5}),
+        ("query", {"q": 5}),
+        ("visit_goals", {"sign-up": 1}),
+        ("visit_goals", {GOAL: True}),
     ],
 )
 def test_fact_by_hand_of_a_wrong_form_is_refused(fact, value):
-    with pytest.raises(InvalidFacts, match=f"{fact}: expected"):
+    with pytest.raises(InvalidFacts, match=rf"{fact}[\w.\[\]]*: expected"):
         read_facts({fact: value}, COPENHAGEN)
 
 
@@ -154,3 +176,56 @@ def test_facts_by_hand_are_refused_with_all_faults():
     ]
     assert 'no fact "visit_numbr"; did you mean "visit_number"?' in str(raised.value)
     assert 'visit_number: expected a whole number, 0 or more, got "4"' in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "path"),
+    [
+        ("event_history", [EVENT, {**EVENT, "kind": "visit"}], "event_history[1].kind"),
+        ("event_history", [{"kind": "goal"}], "event_history[0].at"),
+        ("page_history", [{"page": "x", "at": "2026-11-20", "visit_number": 1}], "page_history[0].page"),
+        ("place", {"country": 5}, "place.country"),
+        ("device", {"os": "iOS", "is_touch": 1}, "device.is_touch"),
+        ("place", {"town": "Oslo"}, "place.town"),
+    ],
+)
+def test_fault_names_the_part_of_a_fact_that_is_wrong(fact, value, path):
+    with pytest.raises(InvalidFacts) as raised:
+        read_facts({fact: value}, COPENHAGEN)
+
+    assert [fault.path for fault in raised.value.faults] == [path]
+
+
+@pytest.mark.parametrize("error", [TypeError, OverflowError, KeyError])
+def test_reader_of_a_project_may_raise_anything(error, monkeypatch):
+    def read(raw, time_zone):
+        raise error
+
+    monkeypatch.setitem(TYPES, "shoe_size", FactType("a size", read))
+
+    with pytest.raises(InvalidFacts, match="shoe_size: expected a size, got a list"):
+        read_facts({"shoe_size": []}, COPENHAGEN)
+
+
+@pytest.mark.parametrize("name", ["\ud800", "x" * 5000, ""])
+def test_name_of_no_fact_can_always_be_told(name):
+    with pytest.raises(InvalidFacts) as raised:
+        read_facts({name: 1}, COPENHAGEN)
+
+    assert len(str(raised.value).encode()) < 1000
+
+
+def test_facts_are_written_in_the_form_in_which_they_are_given():
+    given = {
+        "event_history": [{**EVENT, "value": 5.0, "data": {"a": [1]}, "name": "Sign up"}],
+        "page_history": [{"page": GOAL, "at": "2026-11-20T09:00", "visit_number": 1, "path": "/a"}],
+        "first_visit_at": "2026-11-20T09:00",
+        "place": {"country": "DK", "latitude": 55.5},
+        "contact_goals": {GOAL: 3},
+        "seen_templates": {GOAL: [GOAL]},
+    }
+    facts = read_facts(given, COPENHAGEN)
+
+    written = {name: write_value(value) for name, value in facts.items()}
+
+    assert read_facts(json.loads(json.dumps(written)), COPENHAGEN) == facts

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from django_jss.admin.content.base import ItemPages
+from django_jss.admin.content.preview_start import Start, guid_of, start_of
 from django_jss.admin.visitor_facts import VisitorFactsForm
 from django_jss.analytics.models import Goal
 from django_jss.content.models import Item
@@ -27,14 +26,13 @@ from django_jss.layout.preview import Share, share_token
 from django_jss.layout.query import LayoutQuery, Mode
 from django_jss.personalization.journeys import Journey, traveller
 from django_jss.personalization.models import Persona
-from django_jss.personalization.personas import facts_of_contact
+from django_jss.personalization.personas import HISTORIES
 from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
 from django_jss.sites.models import Language
 from django_jss.ssr.pages import preview
 
 SALT = "django_jss.admin.journey"
-_GUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 class PreviewAsViews(ItemPages):
@@ -55,22 +53,21 @@ class PreviewAsViews(ItemPages):
         """The page with its forms; a persona or contact in the address fills in what is known."""
         item = self.previewed(request, pk)
         language = self.language_of(request, item)
-        guid = _guid(request.GET.get("persona", ""))
-        persona = Persona.objects.filter(site=item.site, guid=guid).first() if guid else None
-        facts, unknown = self.start_of(request, item, persona)
-        form = VisitorFactsForm(prefix="facts", site=item.site, facts=facts)
+        start = start_of(request, request.GET, item)
+        form = VisitorFactsForm(prefix="facts", site=item.site, facts=start.facts, hidden=HISTORIES)
+        shown = self.result(request, item, language, start, start.facts, Journey(), is_journey=False, drafts=False)
         context = {
             "title": _("Preview %(page)s as …") % {"page": item.url_path},
             "item": item,
             "language": language,
             "languages": item.site.languages.all(),
             "personas": Persona.objects.filter(site=item.site).select_related("picture"),
-            "persona": persona,
-            "contact": request.GET.get("contact", ""),
-            "unknown_contact": unknown,
+            "start": start,
+            "may_see_contacts": request.user.has_perm("django_jss.view_contact"),
+            "asked_contact": request.GET.get("contact", ""),
             "form": form,
             "goals": Goal.objects.filter(site=item.site),
-            "result": self.result(request, item, language, facts, Journey(), is_journey=False, drafts=False),
+            "result": shown,
             "media": self.media + form.media,
         }
         return self.page(request, "django_jss/admin/preview_as.html", context)
@@ -79,7 +76,8 @@ class PreviewAsViews(ItemPages):
         """What the page shows to the visitor in the form, as a part of the page; 400 with what is wrong."""
         item = self.previewed(request, pk)
         language = self.language_of(request, item)
-        form = VisitorFactsForm(request.POST, prefix="facts", site=item.site)
+        start = start_of(request, request.POST, item)
+        form = VisitorFactsForm(request.POST, prefix="facts", site=item.site, facts=start.facts, hidden=HISTORIES)
         if not form.is_valid():
             context = {"form": form}
             return self.page(request, "django_jss/admin/preview_faults.html", context)
@@ -87,7 +85,8 @@ class PreviewAsViews(ItemPages):
         journey = self.went_on(request, item, _journey(request.POST.get("journey", ""))) if is_journey else Journey()
         drafts = bool(request.POST.get("drafts"))
         target = self.target(request, item)
-        result = self.result(request, target, language, form.facts, journey, is_journey=is_journey, drafts=drafts)
+        facts = form.facts
+        result = self.result(request, target, language, start, facts, journey, is_journey=is_journey, drafts=drafts)
         return self.page(request, "django_jss/admin/preview_result.html", {"result": result, "item": target})
 
     def previewed(self, request: HttpRequest, pk: int) -> Item:
@@ -95,15 +94,6 @@ class PreviewAsViews(ItemPages):
         if not request.user.has_perm("django_jss.view_ruleset"):
             raise PermissionDenied
         return item
-
-    def start_of(self, request: HttpRequest, item: Item, persona: Persona | None) -> tuple[dict[str, Any], bool]:
-        """The facts to begin with, and whether a contact was asked for that there is not."""
-        asked = request.GET.get("contact", "").strip()
-        if not asked:
-            return dict(persona.facts) if persona else {}, False
-        info = directory.current().site_by_id(item.site_id)
-        facts = facts_of_contact(str(_guid(asked)), info) if info and _guid(asked) else None
-        return facts or {}, facts is None
 
     def target(self, request: HttpRequest, item: Item) -> Item:
         """The page that a link in the preview led to, if it is one of the site."""
@@ -115,7 +105,7 @@ class PreviewAsViews(ItemPages):
         """The journey after what the author did: came from a page, triggered a goal."""
         if seen := request.POST.get("seen", "")[:500]:
             journey = journey.seeing(seen)
-        guid = _guid(request.POST.get("goal", ""))
+        guid = guid_of(request.POST.get("goal", ""))
         goal = Goal.objects.filter(site=item.site, guid=guid).first() if guid else None
         return journey.triggering(str(goal.guid), goal.points) if goal else journey
 
@@ -124,7 +114,8 @@ class PreviewAsViews(ItemPages):
         request: HttpRequest,
         item: Item,
         language: Language,
-        facts: dict[str, Any],
+        start: Start,
+        facts: Mapping[str, Any],
         journey: Journey,
         *,
         is_journey: bool,
@@ -132,7 +123,7 @@ class PreviewAsViews(ItemPages):
     ) -> dict[str, Any]:
         """All that the preview shows."""
         form = VisitorFactsForm(site=item.site)
-        given = form.read_facts(facts)
+        given = form.read_facts(start.completed(facts))
         info = directory.current().site_by_id(item.site_id)
         query = LayoutQuery(
             site_name=item.site.name,
@@ -146,7 +137,7 @@ class PreviewAsViews(ItemPages):
         )
         who = traveller(journey, given, info, query.now) if is_journey and info else None
         found = imagine(query, visitor=who.visitor if who else None, given=who.given if who else given, request=request)
-        share = Share(item.site.name, language.code, facts, drafts)
+        share = Share(item.site.name, language.code, start.shared(facts), drafts, start.contact)
         return {
             "path": item.url_path,
             "journey": signing.dumps(asdict(journey), salt=SALT),
@@ -182,7 +173,3 @@ def _journey(token: str) -> Journey:
         return Journey(tuple(kept["pages"]), tuple(kept["goals"]), int(kept["points"])) if kept else Journey()
     except signing.BadSignature:
         return Journey()
-
-
-def _guid(text: str) -> UUID | None:
-    return UUID(text) if _GUID.fullmatch(text.strip("{}")) else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from django_jss.content.models import MediaItem
+from django_jss.engine.given import InvalidFacts, read_facts
 from django_jss.sites.models import Site
 
 
@@ -37,3 +39,9 @@ class Persona(models.Model):
     def clean(self) -> None:
         if not isinstance(self.facts, dict):
             raise ValidationError({"facts": _("An object is expected.")})
+        if self.site_id is None:
+            return
+        try:
+            read_facts(self.facts, ZoneInfo(self.site.time_zone))
+        except InvalidFacts as error:
+            raise ValidationError({"facts": [str(fault) for fault in error.faults]}) from error

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django_jss.analytics.client.device import device_of, languages_of
 from django_jss.analytics.client.place import place_of
 from django_jss.engine.facts import Fact
-from django_jss.personalization.facts import Situation, fact
+from django_jss.personalization.facts import Situation, derived_fact, fact
 
 
 @fact(Fact.PLACE)
@@ -36,8 +36,16 @@ def languages(situation: Situation) -> tuple[str, ...] | None:
 
 @fact(Fact.VISITOR_TIME)
 def visitor_time(situation: Situation) -> datetime | None:
-    known = place(situation)
+    return _time_at(place(situation), situation.now)
+
+
+@derived_fact(Fact.VISITOR_TIME, source=Fact.PLACE)
+def visitor_time_given(situation: Situation, given: Mapping[str, Any]) -> datetime | None:
+    return _time_at(given[Fact.PLACE], given.get(Fact.LOCAL_TIME) or situation.now)
+
+
+def _time_at(place: Mapping[str, Any] | None, now: datetime) -> datetime | None:
     try:
-        return situation.now.astimezone(ZoneInfo(known["time_zone"])) if known else None
+        return now.astimezone(ZoneInfo(place["time_zone"])) if place else None
     except (KeyError, ValueError, ZoneInfoNotFoundError):
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django_jss.content.lineage import PageLineage, fields_as_texts, lineage_of, templates_by_page
 from django_jss.engine.facts import Fact, FoundOut
-from django_jss.personalization.facts import Situation, fact
+from django_jss.personalization.facts import Situation, derived_fact, fact
 
 
 @fact(Fact.PAGE)
@@ -56,6 +57,12 @@ def seen_templates(situation: Situation) -> Mapping[str, tuple[str, ...]] | None
         return None
     pages = {view.page for view in situation.visitor.past_pages}
     return templates_by_page(situation.site, pages | ({str(situation.page.guid)} if situation.page else set()))
+
+
+@derived_fact(Fact.SEEN_TEMPLATES, source=Fact.PAGE_HISTORY)
+def seen_templates_given(situation: Situation, given: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]] | None:
+    pages = {view.page for view in given[Fact.PAGE_HISTORY]}
+    return templates_by_page(situation.site, pages) if situation.site else None
 
 
 def _lineage(situation: Situation) -> PageLineage | None:

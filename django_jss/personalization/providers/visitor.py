@@ -5,11 +5,14 @@ Facts are those of the visit that the request belongs to or will start, the page
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django_jss.engine.facts import Fact
-from django_jss.personalization.facts import Situation, fact
+from django_jss.engine.history import PastEvent
+from django_jss.personalization.facts import Situation, derived_fact, fact
 
 
 @fact(Fact.VISIT_NUMBER)
@@ -25,6 +28,23 @@ def visit_goals(situation: Situation) -> Mapping[str, int] | None:
 @fact(Fact.CONTACT_GOALS)
 def contact_goals(situation: Situation) -> Mapping[str, int] | None:
     return situation.visitor.contact_goal_counts if situation.visitor else None
+
+
+@derived_fact(Fact.VISIT_GOALS, source=Fact.EVENT_HISTORY)
+def visit_goals_given(situation: Situation, given: Mapping[str, Any]) -> Mapping[str, int]:
+    """Those of the visit whose number is given, else of the latest one in the history."""
+    events = given[Fact.EVENT_HISTORY]
+    number = given.get(Fact.VISIT_NUMBER) or max((event.visit_number for event in events), default=0)
+    return _goals(event for event in events if event.visit_number == number)
+
+
+@derived_fact(Fact.CONTACT_GOALS, source=Fact.EVENT_HISTORY)
+def contact_goals_given(situation: Situation, given: Mapping[str, Any]) -> Mapping[str, int]:
+    return _goals(given[Fact.EVENT_HISTORY])
+
+
+def _goals(events: Iterable[PastEvent]) -> dict[str, int]:
+    return dict(Counter(event.definition for event in events if event.kind == "goal"))
 
 
 @fact(Fact.FIRST_VISIT_AT)

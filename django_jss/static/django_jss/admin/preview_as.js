@@ -21,7 +21,7 @@ class PreviewAs extends HTMLElement {
   }
 
   on(selector, act) {
-    this.querySelector(selector).addEventListener("click", act);
+    this.querySelector(selector)?.addEventListener("click", act);
   }
 
   later() {
