@@ -87,7 +87,7 @@ def estimate(rule: Rule, site: SiteInfo, *, now: datetime | None = None, seconds
     """
     now = now or timezone.now()
     visits = Visit.objects.using(database()).filter(site=site.id, started_at__gte=now - PERIOD)
-    ids = list(visits.values_list("contact", flat=True).distinct())
+    ids = list(visits.order_by().values_list("contact", flat=True).distinct())
     random.shuffle(ids)
     labels = labels_for([rule])
     counting, compiled = _Counting(), compile_rule(rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from django_jss.engine.rules import read_rule
-from django_jss.models import Contact, Goal, Segment, Site
+from django_jss.models import Contact, Goal, Segment, Site, Visit
 from django_jss.personalization.segments import estimate, members
 from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
@@ -133,6 +135,21 @@ def test_estimate_counts_and_shows_examples_with_reasons(info: SiteInfo, goal: G
     assert {example.contact for example in found.matches} == signed
     assert len(found.others) == 5
     assert found.matches[0].trace.parts[0].sentence.startswith("the goal “Sign up” was triggered")
+
+
+def test_estimate_counts_who_came_twice_once(info: SiteInfo) -> None:
+    visit("/")
+    latest = Visit.objects.get()
+    Visit.objects.create(
+        contact=latest.contact,
+        device=latest.device,
+        site=latest.site,
+        number=2,
+        started_at=latest.started_at + timedelta(days=1),
+        last_activity_at=latest.last_activity_at + timedelta(days=1),
+    )
+
+    assert estimate(read_rule(rule(visits_at_least(1))), info, now=timezone.now() + timedelta(days=2)).total == 1
 
 
 def test_estimate_that_runs_out_of_time_is_a_sample(
