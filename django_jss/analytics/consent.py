@@ -93,14 +93,16 @@ def behaves_like_a_bot(known: KnownVisitor | None, now: datetime) -> bool:
 def keep_consent(contact_id: int, site_id: int, consent: Consent, at: datetime) -> None:
     """Keep a choice as proof, unless it is what the contact chose last."""
     with transaction.atomic(using=database()):
-        changes = ConsentChange.objects.using(database()).filter(contact=contact_id, site=site_id)
-        latest = changes.order_by("-at", "-pk").first()
-        if latest is None or latest.is_given is not (consent is Consent.GIVEN):
-            changes.create(contact_id=contact_id, site_id=site_id, is_given=consent is Consent.GIVEN, at=at)
+        if kept_consent(contact_id, site_id) is not consent:
+            is_given = consent is Consent.GIVEN
+            changes = ConsentChange.objects.using(database())
+            changes.create(contact_id=contact_id, site_id=site_id, is_given=is_given, at=at)
 
 
-def has_refused(contact_id: int, site_id: int) -> bool:
-    """Whether the contact's latest choice on the site was a refusal. One query."""
+def kept_consent(contact_id: int, site_id: int) -> Consent:
+    """What the contact chose last on the site, as far as it is kept. One query."""
     changes = ConsentChange.objects.using(database()).filter(contact=contact_id, site=site_id)
     latest = changes.order_by("-at", "-pk").first()
-    return latest is not None and not latest.is_given
+    if latest is None:
+        return Consent.NOT_ASKED
+    return Consent.GIVEN if latest.is_given else Consent.REFUSED

@@ -280,21 +280,25 @@ class Visitor:
             is_bot=is_bot,
             clock_skew_ms=clock_skew_ms,
         )
+        is_new = self.known is None
         current_sink().store(happenings)
         self.was_recorded, self.arrival = self.was_recorded or not is_bot, ()
         self._forget()
+        self._keep_earlier_consent(is_new=is_new)
 
     def identify(self, source: str, value: str, attributes: Mapping[str, Any] | None = None) -> UUID | None:
         """Say who the visitor is: see `identity.identify`. The contact's GUID; None, and nothing done, if not tracked."""
         if not self.may_be_tracked:
             return None
+        is_new = self.known is None
         identified = identify(self.device_guid, source, value, attributes)
         self.was_recorded = True
         self._forget()
+        self._keep_earlier_consent(is_new=is_new)
         return identified.contact_guid
 
     def choose(self, consent: Consent) -> None:
-        """Give or refuse the consent to be tracked on the site entered; kept as proof if the contact is known.
+        """Give or refuse the consent to be tracked on the site entered; kept as proof once the contact is known.
 
         Refusing takes the cookie away; what is stored stays until it is erased.
         """
@@ -305,6 +309,11 @@ class Visitor:
             keep_consent(self.known.contact_id, self.site.id, consent, self.now)
         self.__dict__.pop("tracking", None)
         self.__dict__["consent"] = consent
+
+    def _keep_earlier_consent(self, *, is_new: bool) -> None:
+        """Keep the consent that was given before there was a contact to keep it with, as it is where sites require it."""
+        if is_new and self.consent is Consent.GIVEN and self.site and self.known:
+            keep_consent(self.known.contact_id, self.site.id, self.consent, self.now)
 
     @property
     def site_key(self) -> str:

@@ -14,7 +14,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from django_jss.analytics.consent import has_refused
+from django_jss.analytics.consent import Tracking, kept_consent, permission
 from django_jss.analytics.cookies import read_cookie
 from django_jss.analytics.identity import InvalidIdentity, check_identity, identify
 from django_jss.analytics.recognition import recognise
@@ -68,7 +68,9 @@ class IdentifyView(VisitorView):
         known = recognise(device.device_guid) if device else None
         if device is None or known is None:
             raise ServiceError("device_unknown", "No device is known by that cookie.", field="device")
-        if has_refused(known.contact_id, self.site().id):
+        site = self.site()
+        kept = kept_consent(known.contact_id, site.id)
+        if permission(site, kept, has_privacy_signal=False) is not Tracking.ON:
             return None
         return identify(device.device_guid, source, value, attributes).contact_guid
 

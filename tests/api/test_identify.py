@@ -164,6 +164,23 @@ def test_device_of_a_visitor_who_refused_is_not_identified_by_the_server(server:
     assert not Identifier.objects.exists()
 
 
+@pytest.mark.parametrize("has_consented", [True, False])
+def test_device_is_identified_where_consent_is_needed_if_its_visitor_consented(
+    server: Server, site: Site, has_consented: bool
+) -> None:
+    visitor = visitor_with()
+    visitor.record([page_view()], site_id=site.pk)
+    if has_consented:
+        visitor.choose(Consent.GIVEN)
+    site.requires_consent = True
+    site.save()
+
+    response = server.say({**ANN, "device": str(visitor.cookie)})
+
+    assert (response.json()["contact"] is not None) is has_consented
+    assert Identifier.objects.exists() is has_consented
+
+
 def test_log_in_identifies_and_log_out_starts_anew(site: Site, client: Client) -> None:
     user = get_user_model().objects.create_user("ann", password="x")
     key = ApiKeyFactory()

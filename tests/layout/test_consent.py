@@ -101,6 +101,18 @@ def test_choice_is_kept_with_the_contact_once(shop: Shop, ask: Ask, choose: Call
 
 
 @pytest.mark.usefixtures("opt_in")
+def test_consent_from_before_there_was_a_contact_is_kept_with_it_once(ask: Ask, choose: Callable[[Any], Any]) -> None:
+    choose(True)
+    assert nothing_is_kept()
+
+    ask()
+    ask()
+
+    assert ConsentChange.objects.get().is_given
+    assert ConsentChange.objects.get().contact == Contact.objects.get()
+
+
+@pytest.mark.usefixtures("opt_in")
 def test_without_consent_rules_know_only_the_request(
     shop: Shop, ask: Ask, personalize: Callable[..., None], choose: Callable[[Any], Any]
 ) -> None:
