@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django_jss.analytics.client.address import nearest_untrusted, truncated
 from django_jss.analytics.client.kept import Client, storable
 from django_jss.analytics.client.source import host_of, source_of
-from django_jss.analytics.consent import COOKIE_NAME, Consent, read_consents, write_consents
+from django_jss.analytics.consent import COOKIE_NAME, Consent, Tracking, read_consents, write_consents
 from django_jss.analytics.visitors import Visitor
 from django_jss.conf import settings
 from django_jss.engine.failing import raised
@@ -131,20 +131,29 @@ def connect() -> None:
 
 def on_login(*, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
     """Say who the visitor is; a log-in never fails because of that."""
-    visitor = getattr(request, "visitor", None)
-    if settings.IDENTIFY_USERS and visitor is not None:
-        try:
-            visitor.enter(directory.current().site_at(request.META.get("HTTP_HOST", "")))  # type: ignore[union-attr]
+    try:
+        if visitor := _visitor_at(request):
             visitor.identify(USER_SOURCE, str(user.pk))
-        except Exception as error:
-            logger.error("The visitor was not identified at log-in: %s", raised(error))
+    except Exception as error:
+        logger.error("The visitor was not identified at log-in: %s", raised(error))
 
 
 def on_logout(*, request: HttpRequest | None, **kwargs: Any) -> None:
-    """Whoever uses the browser next is somebody else."""
-    visitor = getattr(request, "visitor", None)
-    if settings.IDENTIFY_USERS and visitor is not None:
-        visitor.start_over()
+    """Whoever uses the browser next is somebody else; a log-out never fails because of that."""
+    try:
+        if visitor := _visitor_at(request):
+            visitor.start_over()
+    except Exception as error:
+        logger.error("The visitor's browser was not made another's at log-out: %s", raised(error))
+
+
+def _visitor_at(request: Any) -> Visitor | None:
+    """The visitor of a request, at the site of its host, if log-ins and log-outs are to be told of."""
+    visitor: Visitor | None = getattr(request, "visitor", None)
+    if not settings.IDENTIFY_USERS or visitor is None:
+        return None
+    visitor.enter(directory.current().site_at(request.META.get("HTTP_HOST", "")))
+    return visitor
 
 
 def query_of(request: HttpRequest) -> dict[str, str]:
@@ -160,12 +169,16 @@ def meet(request: HttpRequest) -> Visitor:
 
 
 def remember(visitor: Visitor, request: HttpRequest, response: HttpResponseBase) -> None:
-    """Leave the device's id with the browser, and with the session if it cannot have it yet; and what was chosen."""
+    """Leave the device's id with the browser, and with the session if it cannot have it yet; and what was chosen.
+
+    Of somebody who is not tracked, or no longer, browser and session keep no id.
+    """
     session: Any = getattr(request, "session", None)
     if visitor.has_chosen:
         consents = {**read_consents(request.COOKIES.get(COOKIE_NAME, "")), visitor.site_key: visitor.consent}
         _set_cookie(response, COOKIE_NAME, write_consents(consents), settings.CONSENT_COOKIE_AGE)
-    if visitor.consent is Consent.REFUSED:
+    is_unwanted = visitor.was_recorded and visitor.permission is not Tracking.ON
+    if visitor.consent is Consent.REFUSED or is_unwanted:
         response.delete_cookie(
             settings.GLOBAL_COOKIE_NAME, domain=settings.COOKIE_DOMAIN, samesite=cast(Any, settings.COOKIE_SAMESITE)
         )

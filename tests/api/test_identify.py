@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import OperationalError, connection
 from django.test import Client
 
 from django_jss.analytics.consent import Consent
 from django_jss.analytics.identity import contact_of
 from django_jss.api.identify import signature
-from django_jss.models import ApiKey, Contact, Identifier, Site
+from django_jss.middleware import SESSION_KEY
+from django_jss.models import ApiKey, Contact, Device, Identifier, Site
 from tests.factories.analytics import page_view, visitor_with
 from tests.factories.sites import ApiKeyFactory, SiteFactory
 
@@ -203,6 +205,34 @@ def test_log_in_identifies_and_log_out_starts_anew(site: Site, client: Client) -
 
     assert client.cookies[COOKIE].value != first
     assert Contact.objects.count() == 2
+
+
+def test_log_out_of_a_visitor_who_is_not_tracked_leaves_no_cookie(site: Site, client: Client) -> None:
+    key = ApiKeyFactory()
+    client.post(f"/sitecore/api/jss/track/event?sc_apikey={key.guid}", [{"error": "x"}], "application/json")
+    client.force_login(get_user_model().objects.create_user("ann", is_staff=True))
+
+    response = client.post("/admin/logout/", headers={"Sec-GPC": "1"})
+
+    assert (response.cookies[COOKIE].value, response.cookies[COOKIE]["max-age"]) == ("", 0)
+    assert SESSION_KEY not in client.session
+
+
+def test_log_out_goes_on_where_the_visitor_cannot_be_looked_up(site: Site, client: Client, settings: Any) -> None:
+    key = ApiKeyFactory()
+    client.post(f"/sitecore/api/jss/track/event?sc_apikey={key.guid}", [{"error": "x"}], "application/json")
+    client.force_login(get_user_model().objects.create_user("ann", is_staff=True))
+
+    def fail(execute: Any, sql: str, *rest: Any) -> Any:
+        if Device._meta.db_table in sql:
+            raise OperationalError("gone")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(fail):
+        response = client.post("/admin/logout/")
+
+    assert response.status_code == 200
+    assert "_auth_user_id" not in client.session
 
 
 def test_log_in_of_a_known_user_brings_the_history_together(site: Site) -> None:
