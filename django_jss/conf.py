@@ -81,7 +81,7 @@ class Settings:
     TRACKER_MAX_AGE: timedelta = timedelta(hours=24)
     # Calls of the tracker API that one API key may make, such as "6000/min"; None for any number.
     TRACKER_RATE_PER_KEY: str | None = None
-    # Calls of the tracker API that one device, else one address, may make; None for any number.
+    # Calls of the tracker API that one device with a cookie of ours, else one address, may make; None for any number.
     TRACKER_RATE_PER_VISITOR: str | None = "600/min"
     # Whether `…/track/flush` also answers GET; None means only while DEBUG is on.
     TRACKER_FLUSH_BY_GET: bool | None = None

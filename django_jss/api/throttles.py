@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from django_jss.analytics.client.address import nearest_untrusted
+from django_jss.analytics.cookies import is_ours, read_cookie
 from django_jss.conf import settings
 from django_jss.engine.failing import raised
 
@@ -40,7 +41,10 @@ class KeyThrottle(LenientThrottle):
 
 
 class VisitorThrottle(LenientThrottle):
-    """Calls of one device or, of one without a cookie, from one address; see `TRACKER_RATE_PER_VISITOR`."""
+    """Calls of one device or, of one without a cookie of ours, from one address; see `TRACKER_RATE_PER_VISITOR`.
+
+    Anybody can invent cookies, a new one for each call; those that we gave out cost a call without one.
+    """
 
     scope = "jss_visitor"
 
@@ -49,13 +53,13 @@ class VisitorThrottle(LenientThrottle):
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         plain = request._request
-        cookie = plain.COOKIES.get(settings.GLOBAL_COOKIE_NAME, "")[:32]
+        cookie = read_cookie(plain.COOKIES.get(settings.GLOBAL_COOKIE_NAME, ""))
         address = nearest_untrusted(
             plain.headers.get("X-Forwarded-For", ""),
             plain.META.get("REMOTE_ADDR") or "",
             trusted_proxies=settings.TRUSTED_PROXIES,
         )
-        ident = cookie if cookie.isalnum() else address
+        ident = cookie.device_guid.hex if cookie and is_ours(cookie.device_guid) else address
         # Of an address the cache holds no more than a hash, which also makes a key of anything.
         hashed = sha256(ident.encode("utf-8", "replace")).hexdigest()[:32]
         return self.cache_format % {"scope": self.scope, "ident": hashed}

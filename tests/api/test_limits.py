@@ -47,6 +47,19 @@ def test_visitor_who_calls_too_often_is_told_when_to_try_again(key: str, setting
     assert Event.objects.count() == 4
 
 
+def test_invented_cookies_do_not_allow_more_calls(key: str, settings: Any) -> None:
+    settings.DJANGO_JSS = {"TRACKER_RATE_PER_VISITOR": "2/min"}
+
+    answers = []
+    for number in range(4):
+        browser = Client()
+        browser.cookies["SC_ANALYTICS_GLOBAL_COOKIE"] = f"{number:032x}|False"
+        answers.append(send(browser, key).status_code)
+
+    assert answers == [200, 200, 429, 429]
+    assert Event.objects.count() == 2
+
+
 def test_key_that_is_used_too_often_is_refused_for_all(key: str, settings: Any) -> None:
     settings.DJANGO_JSS = {"TRACKER_RATE_PER_KEY": "2/min", "TRACKER_RATE_PER_VISITOR": None}
 
