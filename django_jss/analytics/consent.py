@@ -46,6 +46,11 @@ class Tracking(StrEnum):
     def is_about_bots(self) -> bool:
         return self in (Tracking.BOT, Tracking.SUSPECTED_BOT)
 
+    @property
+    def waits_for_consent(self) -> bool:
+        """Whether the visitor's consent would change it."""
+        return self in (Tracking.NO_CONSENT, Tracking.REFUSED, Tracking.PRIVACY_SIGNAL)
+
 
 def read_consents(cookie: str) -> Mapping[str, Consent]:
     """The choices in a consent cookie, by the site's GUID in 32 hex digits; anything else in it is put aside."""

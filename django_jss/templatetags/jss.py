@@ -41,8 +41,9 @@ def jss_phrase(context: Context, key: str) -> str:
 def jss_tracker(context: Context, api_key: str, **options: Any) -> dict[str, Any]:
     """The tracker's script for the page that the template draws.
 
-    The server has counted the view of a page of ours, unless the browser fetched it ahead of time. `options` are those of
-    the script, such as `scroll="Scrolled"`. Where there is a content security policy, the script carries its nonce.
+    The server has counted the view of a page of ours, unless the browser fetched it ahead of time or a consent is missing.
+    `options` are those of the script, such as `scroll="Scrolled"`. Where there is a content security policy, the script
+    carries its nonce.
     """
     request = context.get("request")
     page = context.get("page")
@@ -51,7 +52,7 @@ def jss_tracker(context: Context, api_key: str, **options: Any) -> dict[str, Any
     if isinstance(page, Page):
         guid = page.route.get("itemId")
         # Of a page that is not there no view is to be told either.
-        is_to_be_told = guid and isinstance(request, HttpRequest) and is_ahead_of_time(request)
+        is_to_be_told = guid and isinstance(request, HttpRequest) and not _is_counted(request)
         told |= {"pageId": guid, "language": page.context.get("language"), "counted": not is_to_be_told}
     if isinstance(site, SiteInfo):
         told |= {"site": site.name, "requireConsent": site.requires_consent}
@@ -61,6 +62,13 @@ def jss_tracker(context: Context, api_key: str, **options: Any) -> dict[str, Any
     told |= {_camel(name): value for name, value in options.items()}
     options_json = json.dumps({name: value for name, value in told.items() if value is not None})
     return {"options": options_json, "nonce": _nonce(request, context)}
+
+
+def _is_counted(request: HttpRequest) -> bool:
+    """Whether the server counts the view of a page that it draws for the request."""
+    visitor = getattr(request, "visitor", None)
+    waits = visitor is not None and visitor.site is not None and visitor.permission.waits_for_consent
+    return not (waits or is_ahead_of_time(request))
 
 
 def _nonce(request: Any, context: Context) -> str:

@@ -150,6 +150,12 @@ def test_site_that_needs_consent_is_told_what_waited_once_there_is_one(
 
     assert (state["consent"], state["tracking"]) == ("given", "on")
     eventually(happened, [("goal", "Sign-up")])
+    assert viewed() == ["/"]
+    assert Event.objects.get().page_view == PageView.objects.get()
+    page.reload()
+    eventually(viewed, ["/", "/"])
+    page.wait_for_timeout(1300)
+    assert viewed() == ["/", "/"]
 
 
 def test_module_is_the_same_tracker(pages: Site, live_server: LiveServer, browse: Callable[..., Any]) -> None:

@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.utils.functional import SimpleLazyObject
 
 from django_jss.analytics.consent import Consent
+from django_jss.middleware import meet
 from django_jss.sites import directory
 from django_jss.ssr.components import Page
 from tests.layout.conftest import Shop
@@ -80,11 +81,22 @@ def test_site_and_choice_of_the_visitor_are_told(shop: Shop) -> None:
     shop.site.save()
     request = RequestFactory().get("/")
     site = directory.current().site_named("shop")
-    request.visitor = type("Visitor", (), {"site": site, "consent": Consent.REFUSED})  # type: ignore[attr-defined]
+    meet(request).enter(site)
+    request.visitor.choose(Consent.REFUSED)  # type: ignore[attr-defined]
 
     found = told(drawn(request, site=site))
 
     assert (found["site"], found["requireConsent"], found["consent"]) == ("shop", True, "refused")
+
+
+@pytest.mark.parametrize(("is_required", "is_counted"), [(True, False), (False, True)])
+def test_page_that_waits_for_a_consent_was_not_counted(shop: Shop, is_required: bool, is_counted: bool) -> None:
+    shop.site.requires_consent = is_required
+    shop.site.save()
+    request = RequestFactory().get("/")
+    meet(request).enter(directory.current().site_named("shop"))
+
+    assert told(drawn(request, page=OWN))["counted"] is is_counted
 
 
 def test_options_of_the_template_stand_above_what_is_known() -> None:
