@@ -71,6 +71,7 @@ if extend_schema is not None:
     _responses = {
         200: OpenApiResponse(_EMPTY, "Done"),
         400: OpenApiResponse(_ERRORS, "Key missing or wrong, body malformed, or entries wrong: nothing was stored"),
+        403: OpenApiResponse(ERROR, "A page of another site, whose origin the key does not name"),
         404: OpenApiResponse(ERROR, "The service is switched off"),
         429: OpenApiResponse(ERROR, "Too many calls; the header Retry-After says when to try again"),
         503: OpenApiResponse(ERROR, "It could not be stored at the moment"),
@@ -150,7 +151,7 @@ if extend_schema is not None:
                 "required": ["consent"],
             }
         },
-        "responses": _asked,
+        "responses": {**_asked, 403: _responses[403]},
     }
     identify_schema = {
         "operation_id": "identify",

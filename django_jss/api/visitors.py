@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
+from rest_framework.request import Request
 
 from django_jss.analytics.visitors import Visitor
 from django_jss.api.base import JSON, ServiceView
@@ -14,7 +17,19 @@ from django_jss.sites.directory import SiteInfo
 
 
 class VisitorView(ServiceView):
-    """A service about the visitor who asks."""
+    """A service about the visitor who asks.
+
+    What changes something is refused to pages of other sites whose origins the key does not name: a browser lets them call
+    with the visitor's cookies, if those are for other sites, and only keeps the answer from them.
+    """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        assert self.key is not None
+        is_foreign = request.headers.get("Sec-Fetch-Site") == "cross-site"
+        if is_foreign and request.method == "POST" and not self.key.allows_origin(request.headers.get("Origin", "")):
+            message = "This API key does not allow pages of that origin to call."
+            raise ServiceError("origin_denied", message, status=403, field="Origin")
 
     @property
     def visitor(self) -> Visitor:

@@ -308,6 +308,32 @@ def test_browser_of_an_allowed_origin_may_read_the_answer(tracker: Tracker, goal
     assert "Access-Control-Allow-Origin" not in refused
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+@pytest.mark.parametrize("service", ["track/event", "track/flush", "consent"])
+def test_page_of_another_site_acts_for_no_visitor(tracker: Tracker, goal: Goal, service: str, origin: str) -> None:
+    tracker.send([{"goalId": "sign-up"}])
+    headers = {"Sec-Fetch-Site": "cross-site", **({"Origin": origin} if origin else {})}
+
+    answer = tracker.send({"consent": True, "error": "x"}, url=f"/sitecore/api/jss/{service}", headers=headers)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin_denied")
+    assert not answer.cookies
+    assert (Event.objects.count(), Visit.objects.filter(ended_at=None).count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("relation", "origin"),
+    [("cross-site", "https://www.example.com"), ("same-site", "https://shop.example.net"), ("same-origin", "null")],
+)
+def test_page_of_an_allowed_origin_or_of_the_same_site_acts(
+    tracker: Tracker, goal: Goal, relation: str, origin: str
+) -> None:
+    answer = tracker.send([{"goalId": "sign-up"}], headers={"Sec-Fetch-Site": relation, "Origin": origin})
+
+    assert answer.status_code == 200
+    assert Event.objects.count() == 1
+
+
 def test_preflight_needs_no_key(client: Client, site: Site) -> None:
     response = client.options(
         EVENT, HTTP_ORIGIN="https://www.example.com", HTTP_ACCESS_CONTROL_REQUEST_HEADERS="content-type"
