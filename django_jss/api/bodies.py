@@ -20,7 +20,8 @@ def read_body(request: HttpRequest) -> bytes:
     """The body, if it is not larger than allowed."""
     try:
         body = b"" if _announced_length(request) > settings.TRACKER_MAX_BYTES else request.body
-    except (RawPostDataException, UnreadablePostError) as error:
+    except (RawPostDataException, UnreadablePostError, ValueError) as error:
+        # A length that is no number is a ValueError of Django's.
         raise ServiceError("body_unreadable", "The body could not be read.") from error
     if max(len(body), _announced_length(request)) > settings.TRACKER_MAX_BYTES:
         message = f"expected a body of at most {settings.TRACKER_MAX_BYTES} bytes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid5
 
 from django_jss.analytics.records import Record
@@ -34,8 +34,9 @@ def happened_at(entry: Entry, now: datetime) -> datetime:
     """When the entry happened by our clock: not in the future, and not longer ago than `TRACKER_MAX_AGE`."""
     if entry.at is None:
         return now
-    at = entry.at + (now - entry.sent) if entry.sent else entry.at
-    return min(max(at, now - settings.TRACKER_MAX_AGE), now)
+    # Ages are bounded, and differ from `now` by what a calendar has; clocks are not.
+    age = (entry.sent or now) - entry.at
+    return now - min(max(age, timedelta(0)), settings.TRACKER_MAX_AGE)
 
 
 def skew_of(entries: Sequence[Entry], now: datetime) -> int | None:

@@ -127,6 +127,13 @@ def test_hostile_body_is_answered_and_stores_nothing(key: str, client: Client, b
     assert not Contact.objects.exists()
 
 
+def test_body_of_a_length_that_is_no_number_is_refused(key: str, client: Client) -> None:
+    answer = send(client, key, CONTENT_LENGTH="abc")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "body_unreadable")
+    assert not Contact.objects.exists()
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -117,7 +117,8 @@ def test_monetary_value_may_be_a_numeric_text(
 
 
 @pytest.mark.parametrize(
-    "value", ["abc", "", "NaN", "Infinity", True, [], {}, 1e10, "1e99999", 10**400, "9" * 50, "0x10", "١"]
+    "value",
+    ["abc", "", "NaN", "Infinity", True, [], {}, 1e10, "1e99999", "-1e99999999", 10**400, "9" * 50, "0x10", "١"],
 )
 def test_monetary_value_that_is_none_is_refused(site: Site, site_info: SiteInfo, value: Any) -> None:
     OutcomeFactory(site=site, name="Sale")
@@ -199,6 +200,14 @@ def test_unknown_campaign_in_a_url_is_no_fault(site_info: SiteInfo, visitor: Vis
 @pytest.mark.parametrize("page_id", ["about", "/about", "{}", 5, ["x"], "11111111-1111-1111-1111-111111111111"])
 def test_page_is_named_by_guid_only(site_info: SiteInfo, page: Item, page_id: Any) -> None:
     assert refusals([{"pageId": page_id, "url": "/about"}], site_info) == [(0, "pageId")]
+
+
+@pytest.mark.parametrize("referrer", [5, True, [], {"a": 1}])
+@pytest.mark.parametrize("key", ["pageId", "pageUrl"])
+def test_referrer_that_is_no_text_is_refused(site_info: SiteInfo, page: Item, key: str, referrer: Any) -> None:
+    entry = {key: str(page.guid) if key == "pageId" else "/about", "referrer": referrer}
+
+    assert refusals([entry], site_info) == [(0, "referrer")]
 
 
 def test_page_that_is_not_published_is_unknown(site: Site, site_info: SiteInfo) -> None:

@@ -98,6 +98,16 @@ def test_entry_happened_when_its_clock_says_corrected_and_bounded(
     assert (skew is None) if sent is None else abs(skew - -1000 * sent) < 10  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+@pytest.mark.parametrize("sent", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-23:59"])
+def test_clock_at_the_end_of_the_calendar_is_bounded_too(goal: Goal, site_info: SiteInfo, at: str, sent: str) -> None:
+    visitor = visitor_with()
+
+    send([{"goalId": "sign-up", "$at": at, "$sent": sent}], site_info, visitor)
+
+    assert visitor.now - timedelta(hours=24) <= Event.objects.get().at <= visitor.now
+
+
 @pytest.mark.parametrize("at", ["", "yesterday", [], True, 1e300, -1e300])
 def test_time_that_is_none_is_refused(goal: Goal, site_info: SiteInfo, at: Any) -> None:
     with pytest.raises(BatchRefused) as refused:

@@ -114,7 +114,7 @@ def _money(entry: Entry, field: str) -> Decimal | None:
     number = _decimal(value)
     if number is None:
         entry.refuse(field, f"expected a number, got {shown(value)}")
-    elif abs(number) >= _MAX_MONEY:
+    elif number.copy_abs() >= _MAX_MONEY:
         entry.refuse(field, f"expected a number below {_MAX_MONEY:f}, got {shown(value)}")
     else:
         return number.quantize(_CENTS_OF_A_CENT)

@@ -40,6 +40,7 @@ class PageViewProcessor(EventProcessor):
         return _url(entry)
 
     def prepare(self, entry: Entry, lookups: Lookups) -> None:
+        entry.text("referrer", expected="a text", may_be_empty=True)
         if guid := self.guid(entry, lookups):
             lookups.want_page(guid)
         if campaign := _campaign(self.address(entry)):
