@@ -13,8 +13,10 @@ from django.db.models import Model, QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -35,6 +37,7 @@ from django_jss.analytics.models import (
 )
 from django_jss.personalization.models import Profile
 from django_jss.personalization.profiles import scores_of_contact
+from django_jss.tracker.diagnosis import REASONS
 
 LIVE = timedelta(minutes=30)
 SHOWN_VISITS = 30
@@ -110,6 +113,16 @@ class IsIdentifiedFilter(admin.SimpleListFilter):
         return None
 
 
+def link_to(contact: Contact, text: str) -> SafeString:
+    """A link to the contact's page."""
+    return format_html('<a href="{}">{}</a>', reverse("admin:django_jss_contact_change", args=[contact.pk]), text)
+
+
+def short(contact: Contact) -> str:
+    """The end of the contact's GUID, by which one is told from another; GUIDs of one hour begin alike."""
+    return str(contact.guid)[-8:]
+
+
 @admin.register(Contact)
 class ContactAdmin(RecordAdmin):
     """People as far as we know, with all that they did in its order."""
@@ -159,7 +172,7 @@ class ContactAdmin(RecordAdmin):
     @admin.display(description=_("contact"), ordering="guid")
     def who(self, contact: Contact) -> str:
         known = [identifier.value for identifier in contact.identifiers.all()]
-        return ", ".join(known) or _now("anonymous %(guid)s") % {"guid": str(contact.guid)[-8:]}
+        return ", ".join(known) or _now("anonymous %(guid)s") % {"guid": short(contact)}
 
     @admin.display(description=_("what was told"))
     def told(self, contact: Contact) -> str:
@@ -292,7 +305,7 @@ class VisitAdmin(RecordAdmin):
 
     @admin.display(description=_("contact and visit"))
     def contact_number(self, visit: Visit) -> str:
-        return f"{str(visit.contact.guid)[:8]} · {visit.number}"
+        return link_to(visit.contact, f"{short(visit.contact)} · {visit.number}")
 
 
 @admin.register(Event)
@@ -302,10 +315,11 @@ class EventAdmin(RecordAdmin):
     list_select_related = ["page_view", "visit__contact"]
     search_fields = ["name", "=definition_guid"]
     date_hierarchy = "at"
+    ordering = ["-at"]
 
     @admin.display(description=_("contact"))
     def contact(self, event: Event) -> str:
-        return str(event.visit.contact.guid)[-8:]
+        return link_to(event.visit.contact, short(event.visit.contact))
 
     @admin.display(description=_("page"))
     def page(self, event: Event) -> str:
@@ -314,18 +328,28 @@ class EventAdmin(RecordAdmin):
 
 @admin.register(PageView)
 class PageViewAdmin(RecordAdmin):
-    list_display = ["at", "path", "language", "sequence"]
+    list_display = ["at", "path", "language", "sequence", "contact"]
     list_filter = ["language", "visit__site"]
-    search_fields = ["path"]
+    list_select_related = ["visit__contact"]
+    search_fields = ["path", "=item_guid"]
     date_hierarchy = "at"
+    ordering = ["-at"]
+
+    @admin.display(description=_("contact"))
+    def contact(self, view: PageView) -> str:
+        return link_to(view.visit.contact, short(view.visit.contact))
 
 
 @admin.register(TurnedAway)
 class TurnedAwayAdmin(RecordAdmin):
     """The bots that were not recorded, by day: who they say they are, and why."""
 
-    list_display = ["on", "site", "reason", "agent", "count"]
+    list_display = ["on", "site", "why", "agent", "count"]
     list_filter = ["reason", "site"]
     list_select_related = ["site"]
     search_fields = ["agent"]
     date_hierarchy = "on"
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, row: TurnedAway) -> str:
+        return str(REASONS.get(row.reason, row.reason))

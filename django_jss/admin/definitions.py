@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from django.forms import Media
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from django_jss.admin.fields import PairsField
@@ -69,8 +71,10 @@ class DefinitionAdmin(admin.ModelAdmin):
         )
 
     @admin.display(description=_("last 30 days"), ordering="happened")
-    def happened_lately(self, definition: Definition) -> int:
-        return int(definition.happened)  # type: ignore[attr-defined]
+    def happened_lately(self, definition: Definition) -> str:
+        """How often, as a link to when and to whom."""
+        events = reverse("admin:django_jss_event_changelist", query={"definition_guid": definition.guid})
+        return format_html('<a href="{}">{}</a>', events, definition.happened)  # type: ignore[attr-defined]
 
 
 class TriggerInline(admin.TabularInline):

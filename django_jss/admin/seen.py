@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from django_jss.analytics.client.address import truncated
 from django_jss.analytics.client.device import device_of, languages_of
 from django_jss.analytics.client.place import place_of
-from django_jss.analytics.consent import COOKIE_NAME
+from django_jss.analytics.consent import COOKIE_NAME, Consent
 from django_jss.conf import settings
 from django_jss.requests import HttpSender
 from django_jss.sites import directory
 from django_jss.tracker.diagnosis import REASONS, examine
+
+CONSENTS: Mapping[str, Any] = {
+    Consent.GIVEN: gettext_lazy("given"),
+    Consent.REFUSED: gettext_lazy("refused"),
+    Consent.NOT_ASKED: gettext_lazy("not asked"),
+}
 
 
 def seen_view(request: HttpRequest, admin_site: AdminSite) -> HttpResponse:
@@ -55,9 +62,9 @@ def _tracking(request: HttpRequest) -> Iterator[dict[str, Any]]:
         visitor.enter(site)
         yield {
             "site": site.name,
-            "consent": visitor.consent,
+            "consent": CONSENTS[visitor.consent],
             "is_required": site.requires_consent,
-            "tracking": visitor.tracking,
+            "tracking": _("yes") if visitor.may_be_tracked else _("no"),
             "why": REASONS[visitor.tracking],
             "visit": visitor.visit_number,
             "is_known": visitor.known is not None,

@@ -31,7 +31,7 @@ GOOD, NOTE, BAD = "good", "note", "bad"
 _MOST_SKEW = timedelta(seconds=5)
 _UNSHARED = ("LocMemCache", "DummyCache")
 # Why a request is not recorded, in words.
-REASONS: Mapping[Tracking, Any] = {
+REASONS: Mapping[str, Any] = {
     Tracking.ON: gettext_lazy("What you do is recorded."),
     Tracking.NO_CONSENT: gettext_lazy("The site needs a consent that was not given."),
     Tracking.REFUSED: gettext_lazy("The consent was refused."),

@@ -128,7 +128,31 @@ def test_bots_that_were_turned_away_are_listed(admin_client: Client, site: Site)
     text = text_of(admin_client, url("turnedaway"))
 
     assert "Bot &lt;script" in text
+    assert "The user agent is that of a bot or a program." in text
     assert HOSTILE not in text
+
+
+def test_contacts_of_one_minute_are_told_apart_and_linked_wherever_they_are_listed(
+    admin_client: Client, contact: Contact
+) -> None:
+    guids = [str(guid) for guid in Contact.objects.values_list("guid", flat=True)]
+    assert len({guid[:8] for guid in guids}) == 1
+
+    for model in ("visit", "event", "pageview"):
+        link = f'<a href="{url("contact", "change", contact.pk)}">{str(contact.guid)[-8:]}'
+        assert link in text_of(admin_client, url(model))
+
+
+def test_goal_leads_to_its_events_the_newest_first(admin_client: Client, contact: Contact, site: Site) -> None:
+    goal = Goal.objects.get()
+    for _ in range(2):
+        visitor_with().record([goal_record(goal), goal_record(GoalFactory(site=site))], site_id=site.pk)
+    address = f"{url('event')}?definition_guid={goal.guid}"
+
+    assert f'<a href="{address}">3</a>' in text_of(admin_client, url("goal"))
+    rows = list(admin_client.get(address).context["cl"].result_list)
+    assert [row.definition_guid for row in rows] == [goal.guid] * 3
+    assert [row.at for row in rows] == sorted((row.at for row in rows), reverse=True)
 
 
 def test_campaign_page_builds_links(admin_client: Client, site: Site) -> None:
