@@ -115,6 +115,8 @@ class RequestOrigin:
         meta = self._request.META
         asked = meta.get("HTTP_HOST") or meta.get("SERVER_NAME", "")
         own = {host_of(f"//{host}") for host in (*directory.current().hosts, asked)}
+        # An app on another host calls with its own page for a referrer.
+        own.add(host_of(headers.get("Origin", "")))
         return Client(
             referrer=referrer,
             user_agent=storable(headers.get("User-Agent", ""), at_most=500),

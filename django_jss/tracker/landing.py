@@ -19,8 +19,9 @@ def land(visitor: Visitor, entries: Sequence[Entry]) -> None:
         address = entry.values.get("url") or entry.values.get("pageUrl")
         if isinstance(address, str) and (entry.has("pageId") or entry.has("pageUrl")):
             told = entry.values.get("referrer")
-            referrer = storable(told, at_most=1000) if isinstance(told, str) else visitor.client.referrer
+            client = visitor.client
+            referrer = storable(told, at_most=1000) if isinstance(told, str) else ""
             own = {host_of(f"//{host}") for host in directory.current().hosts} | {host_of(address)}
-            source = {**visitor.client.source, **source_of(referrer, query_in(address), own)}
-            visitor.client = replace(visitor.client, referrer=referrer, source=source)
+            source = {**client.source, **source_of(referrer, query_in(address), own)}
+            visitor.client = replace(client, referrer=client.referrer if told is None else referrer, source=source)
             return

@@ -97,6 +97,29 @@ def test_page_views_and_events_keep_their_order(tracker: Tracker, goal: Goal, si
     assert Event.objects.get().page_view == PageView.objects.get()
 
 
+@pytest.mark.parametrize("entry", [{"pageUrl": "/about"}, {"goalId": "sign-up"}])
+def test_app_on_another_host_is_no_source_of_its_own_visits(
+    tracker: Tracker, goal: Goal, site: Site, entry: dict[str, str]
+) -> None:
+    published_page(site, "about")
+    headers = {"Origin": "https://app.example.net", "Referer": "https://app.example.net/about"}
+
+    tracker.send([entry], headers=headers)
+
+    visit = Visit.objects.select_related("channel").get()
+    assert (visit.source, visit.channel and visit.channel.alias) == ({}, "direct")
+
+
+def test_app_on_another_host_tells_where_its_visitor_came_from(tracker: Tracker, goal: Goal, site: Site) -> None:
+    published_page(site, "about")
+    headers = {"Origin": "https://app.example.net", "Referer": "https://app.example.net/about"}
+
+    tracker.send([{"pageUrl": "/about", "referrer": "https://news.example.com/"}], headers=headers)
+
+    visit = Visit.objects.get()
+    assert (visit.source, visit.referrer) == ({"referrer_host": "news.example.com"}, "https://news.example.com/")
+
+
 def test_language_named_is_that_of_the_page_view(tracker: Tracker, site: Site) -> None:
     page = published_page(site, "about")
 
