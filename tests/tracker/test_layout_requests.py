@@ -52,6 +52,16 @@ def test_untracked_page_leaves_nothing(browser: Browser, site: Site, query: dict
     assert not Contact.objects.exists()
 
 
+def test_untracked_page_that_the_front_end_tells_of_counts_once(browser: Browser, page: Item) -> None:
+    browser.open(tracking="false")
+    url = f"/sitecore/api/jss/track/event?sc_apikey={browser.query['sc_apikey']}&sc_site={browser.query['sc_site']}"
+
+    browser.client.post(url, [{"pageId": str(page.guid), "url": "/about"}], content_type="application/json")
+
+    assert list(Visit.objects.get().page_views.values_list("item_guid", "path")) == [(page.guid, "/about")]
+    assert Contact.objects.get().page_view_count == 1
+
+
 def test_page_that_is_not_there_is_no_page_view(browser: Browser) -> None:
     response = browser.open("/nowhere", sc_trk="Read")
 
