@@ -24,7 +24,7 @@ from django_jss.admin.widgets.rules import RuleField
 from django_jss.engine.facts import Fact
 from django_jss.engine.rules import read_stored_rule
 from django_jss.engine.sentences import sentence
-from django_jss.personalization.changes import save_named
+from django_jss.personalization.changes import delete_named, save_named
 from django_jss.personalization.labels import labels_for
 from django_jss.personalization.linting import warnings_of
 from django_jss.personalization.models import MappingRule, ProfileCard, SavedRule, Segment
@@ -108,6 +108,17 @@ class NamedRuleAdmin(admin.ModelAdmin):
         else:
             super().save_model(request, obj, form, change)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """What is deleted can be brought back."""
+        if isinstance(obj, SavedRule | Segment):
+            delete_named(obj, author=request.user)
+        else:
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Where the states of the rule are kept, which can be compared and brought back."""
         row = self.get_object(request, object_id)
@@ -157,6 +168,10 @@ class SegmentAdmin(NamedRuleAdmin):
         view = self.admin_site.admin_view(require_POST(partial(estimate_view, admin_site=self.admin_site)))
         return [path("estimate/<int:site_pk>/", view, name="django_jss_segment_estimate"), *super().get_urls()]
 
+    def has_see_members_permission(self, request: HttpRequest) -> bool:
+        """Members are contacts, who are for those who may see contacts."""
+        return self.has_view_permission(request) and request.user.has_perm("django_jss.view_contact")
+
     @admin.action(description=gettext_lazy("Count the members"), permissions=["view"])
     def count_members(self, request: HttpRequest, segments: QuerySet[Segment]) -> None:
         for segment in segments:
@@ -164,7 +179,7 @@ class SegmentAdmin(NamedRuleAdmin):
             text = ngettext("%(name)s has %(total)d member.", "%(name)s has %(total)d members.", total)
             messages.info(request, text % {"name": segment, "total": total})
 
-    @admin.action(description=gettext_lazy("Export the members as CSV"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Export the members as CSV"), permissions=["see_members"])
     def export_members_csv(self, request: HttpRequest, segments: QuerySet[Segment]) -> HttpResponse:
         answer = HttpResponse(content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="members.csv"'
@@ -174,7 +189,7 @@ class SegmentAdmin(NamedRuleAdmin):
             rows.writerows([[safe_cell(segment.name), guid] for guid in members(segment)])
         return answer
 
-    @admin.action(description=gettext_lazy("Export the members as JSON"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Export the members as JSON"), permissions=["see_members"])
     def export_members_json(self, request: HttpRequest, segments: QuerySet[Segment]) -> HttpResponse:
         found = [{"segment": segment.name, "contacts": list(members(segment))} for segment in segments]
         answer = HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/json; charset=utf-8")

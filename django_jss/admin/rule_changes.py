@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from django_jss.personalization.changes import NothingToRestore, in_words, restore
+from django_jss.personalization.changes import CannotRestore, in_words, restore
 from django_jss.personalization.models import ChangedThing, RuleChange
 
 
@@ -62,7 +62,7 @@ class RuleChangeAdmin(admin.ModelAdmin):
                 (gettext_lazy("Compared with what holds now"), compared(change, latest)),
             ],
             "is_latest": latest == change,
-            "may_restore": may_restore(request, change),
+            "may_restore": may_restore(request, change) and not change.state.get("is_deleted"),
             "media": self.media,
         }
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ class RuleChangeAdmin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             restore(change, author=request.user)
-        except NothingToRestore as error:
+        except CannotRestore as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("It is as it was. That is live at once."))

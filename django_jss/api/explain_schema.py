@@ -35,10 +35,19 @@ _EXPLANATION: dict[str, Any] = {
                 "required": ["uid", "componentName", "variant", "tried"],
             },
         },
+        "off": {
+            "type": "array",
+            "description": "Variants that are not tried: disabled, or not scheduled at this time.",
+            "items": {
+                "type": "object",
+                "properties": {"uid": _UUID, "variant": _UUID, "name": {"type": "string"}, "why": {"type": "string"}},
+                "required": ["uid", "variant", "name", "why"],
+            },
+        },
         "problems": {"type": "array", "items": {"type": "string"}},
         "tracking": {"type": "string", "description": "Of the visitor who asks: `on`, or why nothing is recorded."},
     },
-    "required": ["renderings", "problems"],
+    "required": ["renderings", "off", "problems"],
 }
 _PERSONA: dict[str, Any] = {
     "type": "object",

@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,14 @@ class Named:
 
     name: str
     rule: Rule
+    show_from: datetime | None = None
+    show_until: datetime | None = None
+
+    def is_on_whenever(self, other: Named) -> bool:
+        """Whether this variant is scheduled at all times at which the other one is."""
+        begins = self.show_from is None or (other.show_from is not None and self.show_from <= other.show_from)
+        ends = self.show_until is None or (other.show_until is not None and self.show_until >= other.show_until)
+        return begins and ends
 
 
 def verdict_of(rule: Rule) -> bool | None:
@@ -58,9 +67,10 @@ def unreachable(variants: Sequence[Named]) -> dict[int, str]:
     """By position, the variants that are never reached, each with the name of the one that stands before it."""
     hidden: dict[int, str] = {}
     for index, variant in enumerate(variants):
-        earlier = next((other for other in variants[:index] if _implies(variant.rule, other.rule)), None)
-        if earlier is not None:
-            hidden[index] = earlier.name
+        earlier = (other for other in variants[:index] if other.is_on_whenever(variant))
+        hiding = next((other for other in earlier if _implies(variant.rule, other.rule)), None)
+        if hiding is not None:
+            hidden[index] = hiding.name
     return hidden
 
 

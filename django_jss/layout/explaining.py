@@ -15,7 +15,7 @@ from django_jss.layout.finding import find
 from django_jss.layout.plans import plan_for
 from django_jss.layout.query import LayoutQuery
 from django_jss.personalization.labels import labels_for
-from django_jss.personalization.rule_sets import rule_sets_of
+from django_jss.personalization.rule_sets import OffVariant, off_variants, rule_sets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,15 @@ class Explanation:
 
     renderings: tuple[ExplainedRendering, ...]
     problems: tuple[str, ...]
+    # Variants that are not tried, since they are disabled or their time has not come, or is over.
+    off: tuple[OffVariant, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"renderings": [entry.as_json() for entry in self.renderings], "problems": list(self.problems)}
+        return {
+            "renderings": [entry.as_json() for entry in self.renderings],
+            "off": [variant.as_json() for variant in self.off],
+            "problems": list(self.problems),
+        }
 
 
 def explain(
@@ -70,5 +76,6 @@ def imagine(
     # Explained first: what conditions answer then is kept with what they saw.
     explained = explain_plan(plan, facts, labels)
     filled = fill(plan, facts, request)
+    off = off_variants(found.page.item_id, query.now)
     unknown = [f"the fact {name} raised {raised(error)}" for name, error in facts.failures.items()]
-    return Imagined(filled.body, Explanation(explained, (*plan.problems, *unknown)))
+    return Imagined(filled.body, Explanation(explained, (*plan.problems, *unknown), off))

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from django_jss.content.models import Component, Item
@@ -25,13 +28,14 @@ from django_jss.personalization.models import (
     Segment,
     VariantAction,
 )
+from django_jss.personalization.saved_rules import circle_faults
 
 NAMED = {ChangedThing.SAVED_RULE: SavedRule, ChangedThing.SEGMENT: Segment}
 LONGEST_NAME = 300
 
 
-class NothingToRestore(Exception):
-    """What the change was about is not there any more."""
+class CannotRestore(Exception):
+    """A state cannot be brought back; the text says why."""
 
 
 def personalize(
@@ -44,44 +48,76 @@ def personalize(
         if old is not None:
             _keep(ChangedThing.RULE_SET, old.guid, route.site_id, name, _state_of(old), None)
         new = save_rule_set(route, rendering_uid, variants)
-        key = new.guid if new else old.guid if old else None
-        if key is not None:
-            state = (
-                _state_of(new) if new else {"route": str(route.guid), "rendering": str(rendering_uid), "variants": []}
-            )
-            _keep(ChangedThing.RULE_SET, key, route.site_id, name, state, author)
+        if new is not None:
+            _keep(ChangedThing.RULE_SET, new.guid, route.site_id, name, _state_of(new), author)
+        elif old is not None:
+            _keep(ChangedThing.RULE_SET, old.guid, route.site_id, name, {**_state_of(old), "variants": []}, author)
     return new
 
 
+def has_history(key: uuid.UUID) -> bool:
+    """Whether states of that rule set, saved rule or segment are kept."""
+    return RuleChange.objects.filter(key=key).exists()
+
+
 def save_named(row: SavedRule | Segment, *, author: Any = None) -> None:
-    """Save a saved rule or segment, and keep its state."""
-    thing = ChangedThing.SEGMENT if isinstance(row, Segment) else ChangedThing.SAVED_RULE
+    """Save a saved rule or segment, and keep the state that it had before, if it is not kept yet, and the new one."""
     with transaction.atomic():
+        old = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
+        if old is not None:
+            _keep_named(old, None)
         row.save()
-        state = {"name": row.name, "description": row.description, "rule": row.rule}
-        _keep(thing, row.guid, row.site_id, row.name, state, author)
+        _keep_named(row, author)
+
+
+def delete_named(row: SavedRule | Segment, *, author: Any = None) -> None:
+    """Delete a saved rule or segment; its states are kept, and that it was deleted."""
+    with transaction.atomic():
+        _keep_named(row, None)
+        _keep(_thing_of(row), row.guid, row.site_id, row.name, {"name": row.name, "is_deleted": True}, author)
+        row.delete()
 
 
 def restore(change: RuleChange, *, author: Any = None) -> None:
-    """Make it as it was; that is a change as well. Raises `NothingToRestore`."""
-    if change.thing == ChangedThing.RULE_SET:
-        route = Item.objects.filter(site=change.site_id, guid=change.state["route"]).first()
-        if route is None:
-            raise NothingToRestore(_("The page is not there any more."))
-        inputs = [_input(variant) for variant in change.state["variants"]]
-        personalize(route, uuid.UUID(change.state["rendering"]), inputs, author=author)
-        return
-    row: Any = NAMED[ChangedThing(change.thing)]._default_manager.filter(guid=change.key).first()
-    if row is None:
-        raise NothingToRestore(_("It is not there any more."))
+    """Make it as it was; that is a change as well. Raises `CannotRestore`."""
+    try:
+        with transaction.atomic():
+            if change.thing == ChangedThing.RULE_SET:
+                _restore_variants(change, author)
+            else:
+                _restore_named(change, author)
+    except ValidationError as error:
+        raise CannotRestore(" ".join(error.messages)) from error
+
+
+def _restore_variants(change: RuleChange, author: Any) -> None:
+    route = Item.objects.filter(site=change.site_id, guid=change.state["route"]).first()
+    if route is None:
+        raise CannotRestore(_("The page is not there any more."))
+    inputs = [_input(variant, change.site_id) for variant in change.state["variants"]]
+    personalize(route, uuid.UUID(change.state["rendering"]), inputs, author=author)
+
+
+def _restore_named(change: RuleChange, author: Any) -> None:
+    """One that was deleted is made anew, under the GUID by which rules use it."""
+    if change.state.get("is_deleted"):
+        raise CannotRestore(_("It was deleted: bring back the state before."))
+    model = NAMED[ChangedThing(change.thing)]
+    row: Any = model._default_manager.filter(guid=change.key).first() or model(guid=change.key, site_id=change.site_id)
     row.name, row.description, row.rule = (change.state[name] for name in ("name", "description", "rule"))
+    row.validate_constraints()
+    if circle_faults(read_stored_rule(row.rule), str(row.guid), row.site_id):
+        raise CannotRestore(_("By now it would lead back to itself."))
     save_named(row, author=author)
 
 
 def in_words(change: RuleChange) -> list[str]:
     """The state, a line for each variant or rule."""
+    if change.state.get("is_deleted"):
+        return [_("%(name)s: deleted") % {"name": change.state["name"]}]
     if change.thing != ChangedThing.RULE_SET:
-        return [f"{change.state['name']}: {_sentences([change.state['rule']])[0]}"]
+        described = f" ({change.state['description']})" if change.state["description"] else ""
+        return [f"{change.state['name']}{described}: {_sentences([change.state['rule']])[0]}"]
     variants = change.state["variants"]
     rules = _sentences([variant["rule"] for variant in variants])
     return [_line(variant, rule) for variant, rule in zip(variants, rules, strict=True)]
@@ -89,14 +125,33 @@ def in_words(change: RuleChange) -> list[str]:
 
 def _line(variant: dict[str, Any], rule: str) -> str:
     action = str(VariantAction(variant["action"]).label)
-    state = "" if variant["is_enabled"] else _(" (disabled)")
-    return f"{variant['name']}{state}: {rule} → {action} {variant['shows']}".rstrip()
+    notes = [
+        "" if variant["is_enabled"] else _("disabled"),
+        _("from %(moment)s") % {"moment": _local(variant["show_from"])} if variant["show_from"] else "",
+        _("until %(moment)s") % {"moment": _local(variant["show_until"])} if variant["show_until"] else "",
+    ]
+    told = ", ".join(note for note in notes if note)
+    return f"{variant['name']}{f' ({told})' if told else ''}: {rule} → {action} {variant['shows']}".rstrip()
+
+
+def _local(text: str) -> str:
+    moment = parse_datetime(text)
+    return date_format(localtime(moment), "DATETIME_FORMAT") if moment else text
 
 
 def _sentences(documents: Sequence[Any]) -> list[str]:
     rules = [read_stored_rule(document) for document in documents]
     labels = labels_for(rules)
     return [sentence(rule, labels) for rule in rules]
+
+
+def _thing_of(row: SavedRule | Segment) -> ChangedThing:
+    return ChangedThing.SEGMENT if isinstance(row, Segment) else ChangedThing.SAVED_RULE
+
+
+def _keep_named(row: SavedRule | Segment, author: Any) -> None:
+    state = {"name": row.name, "description": row.description, "rule": row.rule}
+    _keep(_thing_of(row), row.guid, row.site_id, row.name, state, author)
 
 
 def _keep(thing: ChangedThing, key: uuid.UUID, site_id: int, name: str, state: Any, author: Any) -> None:
@@ -118,7 +173,8 @@ def _state_of(rule_set: RuleSet) -> dict[str, Any]:
 
 
 def _variant_state(variant: PersonalizationVariant) -> dict[str, Any]:
-    shows = variant.datasource.path if variant.datasource else variant.target or variant.custom_action
+    params = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
+    shown = [variant.component, variant.datasource and variant.datasource.path, variant.target, variant.custom_action]
     return {
         "guid": str(variant.guid),
         "name": variant.name,
@@ -126,7 +182,7 @@ def _variant_state(variant: PersonalizationVariant) -> dict[str, Any]:
         "action": str(variant.action),
         "component": str(variant.component.guid) if variant.component else None,
         "datasource": str(variant.datasource.guid) if variant.datasource else None,
-        "shows": shows or ", ".join(f"{name} = {value}" for name, value in variant.params.items()),
+        "shows": ", ".join(str(part) for part in (*shown, params) if part),
         "params": variant.params,
         "target": variant.target,
         "target_before": str(variant.target_before) if variant.target_before else None,
@@ -137,10 +193,10 @@ def _variant_state(variant: PersonalizationVariant) -> dict[str, Any]:
     }
 
 
-def _input(state: dict[str, Any]) -> VariantInput:
+def _input(state: dict[str, Any], site_id: int) -> VariantInput:
     """What was shown and is gone is left out; the variant then shows the default and says so."""
-    component = Component.objects.filter(guid=state["component"]).first() if state["component"] else None
-    datasource = Item.objects.filter(guid=state["datasource"]).first() if state["datasource"] else None
+    component = _of_site(Component, state["component"], site_id)
+    datasource = _of_site(Item, state["datasource"], site_id)
     return VariantInput(
         guid=uuid.UUID(state["guid"]),
         name=state["name"],
@@ -156,6 +212,10 @@ def _input(state: dict[str, Any]) -> VariantInput:
         show_from=parse_datetime(state["show_from"]) if state["show_from"] else None,
         show_until=parse_datetime(state["show_until"]) if state["show_until"] else None,
     )
+
+
+def _of_site(model: type[Any], guid: str | None, site_id: int) -> Any:
+    return model._default_manager.filter(site=site_id, guid=guid).first() if guid else None
 
 
 def _text(moment: datetime | None) -> str | None:

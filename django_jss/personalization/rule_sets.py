@@ -8,17 +8,21 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from django_jss.engine.compiler import CompiledRule
 from django_jss.engine.faults import Fault
+from django_jss.engine.guids import dashed
 from django_jss.engine.rules import (
     Ask,
     Broken,
     InvalidRule,
+    Reference,
     Rule,
     faults_of,
     located,
@@ -63,9 +67,9 @@ def rule_sets_of(route_id: int, at: datetime) -> RuleSets:
     problems: list[str] = []
     edges: list[datetime] = []
     reporters = Reporters()
-    for row in rows.select_related("rule_set", "component", "datasource").order_by("position", "pk"):
+    for row in rows.select_related("rule_set__route", "component", "datasource").order_by("position", "pk"):
         edges += [edge for edge in (row.show_from, row.show_until) if edge and edge > at]
-        if (row.show_from and row.show_from > at) or (row.show_until and row.show_until <= at):
+        if off_because(row, at):
             continue
         rendering = row.rule_set.rendering_uid
         rule = _stored_rule(row)
@@ -77,6 +81,62 @@ def rule_sets_of(route_id: int, at: datetime) -> RuleSets:
         ready[rendering].append(ReadyVariant(row, compiled))
     variants = {uid: tuple(found) for uid, found in ready.items()}
     return RuleSets(variants, tuple(problems), min(edges, default=None))
+
+
+class Scheduled(Protocol):
+    """A variant, or what its author wants of it, as far as it may be off."""
+
+    @property
+    def is_enabled(self) -> Any: ...
+
+    @property
+    def show_from(self) -> Any: ...
+
+    @property
+    def show_until(self) -> Any: ...
+
+
+def off_because(variant: Scheduled, at: datetime) -> str:
+    """Why a variant is off at that time; empty if it is on."""
+    if not variant.is_enabled:
+        return _("it is disabled")
+    if variant.show_from and variant.show_from > at:
+        return _("it begins on %(moment)s") % {"moment": _written(variant.show_from)}
+    if variant.show_until and variant.show_until <= at:
+        return _("it ended on %(moment)s") % {"moment": _written(variant.show_until)}
+    return ""
+
+
+def _written(moment: datetime) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")
+
+
+@dataclass(frozen=True, slots=True)
+class OffVariant:
+    """A variant that is not tried, and why."""
+
+    rendering: uuid.UUID
+    variant: uuid.UUID
+    name: str
+    why: str
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "uid": dashed(self.rendering),
+            "variant": dashed(self.variant),
+            "name": self.name,
+            "why": self.why,
+        }
+
+
+def off_variants(route_id: int, at: datetime) -> tuple[OffVariant, ...]:
+    """The variants of a page that are disabled or not on at that time: one query."""
+    rows = PersonalizationVariant.objects.filter(rule_set__route=route_id).select_related("rule_set")
+    return tuple(
+        OffVariant(row.rule_set.rendering_uid, row.guid, row.name, why)
+        for row in rows.order_by("rule_set", "position", "pk")
+        if (why := off_because(row, at))
+    )
 
 
 def clean_rule(document: Any, site_id: int, *, own: str = "", asks: frozenset[str] | None = None) -> Rule:
@@ -108,21 +168,36 @@ def _out_of_place(rule: Rule, asks: frozenset[str]) -> list[Fault]:
 
 def missing_of(rule: Rule, site_id: int) -> list[Fault]:
     """What the rule refers to but the site does not have."""
+    message = _("the site has no %(kind)s %(guid)s")
+    return [_fault(found, "missing", message) for found in _missing(rule, site_id)]
+
+
+def foreign_of(rule: Rule, site_id: int) -> list[Fault]:
+    """What the rule refers to that another site has."""
+    missing = _missing(rule, site_id)
+    elsewhere = {
+        kind: KINDS[kind].names(found.guid for found in missing if found.kind == kind)
+        for kind in {found.kind for found in missing}
+    }
+    message = _("the %(kind)s %(guid)s belongs to another site")
+    return [_fault(found, "foreign", message) for found in missing if found.guid in elsewhere[found.kind]]
+
+
+def _missing(rule: Rule, site_id: int) -> list[Reference]:
     references = [reference for reference in references_of(rule) if reference.kind in KINDS]
     known = {
         kind: KINDS[kind].known({reference.guid for reference in references if reference.kind == kind}, site_id)
         for kind in {reference.kind for reference in references}
     }
-    message = _("the site has no %(kind)s %(guid)s")
-    return [
-        Fault(found.path, "missing", message % {"kind": KINDS[found.kind].verbose_name, "guid": found.guid})
-        for found in references
-        if found.guid not in known[found.kind]
-    ]
+    return [found for found in references if found.guid not in known[found.kind]]
+
+
+def _fault(found: Reference, code: str, message: str) -> Fault:
+    return Fault(found.path, code, message % {"kind": KINDS[found.kind].verbose_name, "guid": found.guid})
 
 
 def _stored_rule(row: PersonalizationVariant) -> Rule:
-    """The variant's rule; broken as a whole if the variant does not say what to show."""
+    """The variant's rule; broken as a whole if the variant does not say what to show, or that is another site's."""
     lacking = {
         VariantAction.COMPONENT: row.component_id is None,
         VariantAction.DATASOURCE: row.datasource_id is None,
@@ -131,6 +206,9 @@ def _stored_rule(row: PersonalizationVariant) -> Rule:
     }
     if lacking.get(VariantAction(row.action), False):
         return Broken(row.rule, (Fault("", "missing", f'its action "{row.action}" names nothing to show'),))
+    site_id = row.rule_set.route.site_id
+    if any(shown is not None and shown.site_id != site_id for shown in (row.component, row.datasource)):
+        return Broken(row.rule, (Fault("", "foreign", "what it shows belongs to another site"),))
     return read_stored_rule(row.rule)
 
 

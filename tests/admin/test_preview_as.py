@@ -296,6 +296,7 @@ def test_page_is_previewed_at_another_day_and_visitors_get_that_of_today(
 
     assert heading(later) == "Velkommen"
     assert "Velkommen" not in live()
+    assert "<b>Velkommen</b>: it begins on" in look(admin_client, home)
     assert heading(look(admin_client, home)) == "Welcome"
 
 

@@ -223,4 +223,27 @@ def test_page_is_explained_as_of_the_moment_that_is_given(client: Client, key: s
     now = explained(client, key)
 
     assert [rendering["variant"] for rendering in later.json()["renderings"]] == [str(variant.guid)]
+    assert later.json()["off"] == []
     assert now.json()["renderings"] == []
+    assert now.json()["off"] == [
+        {
+            "uid": str(variant.rule_set.rendering_uid),
+            "variant": str(variant.guid),
+            "name": "returning",
+            "why": "it begins on Jan. 1, 2027, midnight",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "why"), [({"is_enabled": False}, "it is disabled"), ({"show_until": "2026-01-01T00:00Z"}, "it ended on")]
+)
+def test_variant_that_is_not_tried_is_explained(
+    client: Client, key: str, variant: PersonalizationVariant, state: dict[str, Any], why: str
+) -> None:
+    PersonalizationVariant.objects.update(**state)
+    variant.rule_set.save()
+
+    [off] = explained(client, key, visit_number=5).json()["off"]
+
+    assert off["why"].startswith(why)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 
@@ -22,6 +24,10 @@ def days(*numbers):
 
 def query(name, value, comparison="equals"):
     return {"condition": "query_parameter", "name": name, "comparison": comparison, "value": value}
+
+
+def at(day):
+    return datetime(2026, 3, day, tzinfo=UTC)
 
 
 def read(rule):
@@ -81,3 +87,23 @@ def test_rule_said_to_be_settled_is_never_the_opposite(document, facts):
 
     if settled is not None:
         assert compile_rule(rule).verdict(facts) in (settled, None)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "is_hidden"),
+    [
+        ((None, None), (None, None), True),
+        ((None, None), (at(1), at(9)), True),
+        ((at(1), at(9)), (at(1), at(9)), True),
+        ((at(1), at(9)), (at(2), at(8)), True),
+        ((at(1), None), (None, None), False),
+        ((None, at(9)), (None, None), False),
+        ((at(1), at(9)), (at(2), at(10)), False),
+        ((at(2), at(9)), (at(1), at(9)), False),
+        ((at(1), at(5)), (at(5), at(9)), False),
+    ],
+)
+def test_variant_is_hidden_only_by_one_that_is_on_whenever_it_is(earlier, later, is_hidden):
+    variants = [Named("earlier", read({"all": []}), *earlier), Named("later", read(REGULARS), *later)]
+
+    assert unreachable(variants) == ({1: "earlier"} if is_hidden else {})

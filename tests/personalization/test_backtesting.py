@@ -134,6 +134,25 @@ def test_author_is_told_before_saving(admin_client: Client, site: Site, hero: An
     assert "complete the variants first" in broken
 
 
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        {"variants-0-is_enabled": ""},
+        {"variants-0-show_from_0": "2090-01-01", "variants-0-show_from_1": "10:00"},
+        {"variants-0-show_until_0": "2020-01-01", "variants-0-show_until_1": "10:00"},
+    ],
+)
+def test_variant_that_is_off_would_be_shown_to_nobody(
+    admin_client: Client, site: Site, hero: Any, schedule: dict[str, str]
+) -> None:
+    address = reverse("admin:django_jss_item_back_test", args=[home_of(site).pk, hero.uid])
+    Client().get(LAYOUT, {"item": "/", "sc_apikey": str(KEY), "sc_site": "shop"})
+
+    told = admin_client.post(address, form(rule()) | schedule).content.decode()
+
+    assert "Of the last recorded view of this page 0 would now show another variant." in told
+
+
 def test_trying_needs_the_right_to_personalize(client: Client, site: Site, hero: Any) -> None:
     user = User.objects.create_user("author", password="x", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["view_item", "change_item"]))

@@ -163,6 +163,7 @@ def shown(found: Imagined, site: SiteInfo | None, query: Mapping[str, str], requ
         "json": json.dumps(answer, indent=2, ensure_ascii=False),
         "renderings": found.explanation.renderings,
         "names": names,
+        "off": found.explanation.off,
         "problems": found.explanation.problems,
     }
 

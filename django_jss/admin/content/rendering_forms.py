@@ -69,6 +69,7 @@ class VariantForm(forms.Form):
 
     def __init__(self, *args: Any, rendering: Rendering, site: Site, admin_site: AdminSite, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.site = site
         self.fields["target"] = forms.ChoiceField(label=_("Place"), required=False, choices=places_for(rendering))
         self.fields["custom_action"] = forms.ChoiceField(
             label=_("Action"), required=False, choices=[("", "---------"), *own_actions()]
@@ -97,6 +98,9 @@ class VariantForm(forms.Form):
         action = cleaned.get("action")
         if action == VariantAction.DATASOURCE and not cleaned.get("datasource") and "datasource" not in self.errors:
             self.add_error("datasource", _("Choose the content to show."))
+        guid = cleaned.get("datasource")
+        if guid and not Item.objects.filter(guid=guid, site=self.site).exists():
+            self.add_error("datasource", _("It belongs to another site."))
         if action == VariantAction.COMPONENT and not cleaned.get("component"):
             self.add_error("component", _("Choose the component to show."))
         if action == VariantAction.PARAMETERS and not cleaned.get("params") and "params" not in self.errors:

@@ -27,8 +27,8 @@ from django_jss.admin.content.rendering_forms import (
 from django_jss.content import layouts
 from django_jss.content.models import Item, Rendering
 from django_jss.exceptions import JssError
-from django_jss.personalization.changes import personalize
-from django_jss.personalization.models import RuleSet
+from django_jss.personalization.authoring import key_of
+from django_jss.personalization.changes import has_history, personalize
 from django_jss.sites.models import Language
 
 
@@ -81,7 +81,7 @@ class RenderingViews(PageViews, LayoutViews):
             else [],
             "may_change": self.has_change_permission(request, item),
             "may_personalize": self.may_personalize(request),
-            "rule_set": RuleSet.objects.filter(route=item, rendering_uid=uid).first(),
+            "history": key if has_history(key := key_of(item, uid)) else None,
             "media": self.media + sum((form.media for form in forms.values() if form), start=forms["form"].media),
             **forms,
         }
