@@ -34,6 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{History(site).write()} visits of the last 30 days written.")
         self.make_admin()
         self.show_addresses(options["port"])
+        # The server does not return, and into a file or pipe Python writes only what has become much.
+        self.stdout.flush()
         if not options["no_server"]:
             call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
 
