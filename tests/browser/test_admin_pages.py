@@ -55,3 +55,11 @@ def test_pages_of_the_admin_are_sound(page: Any, live_server: LiveServer, hero: 
                     faults.append(f"{address}: {violation['id']}: {violation['nodes'][0]['html'][:200]}")
 
     assert "\n".join(faults) == ""
+
+
+def test_inputs_of_a_page_have_the_width_of_their_card(page: Any, live_server: LiveServer, hero: Rendering) -> None:
+    page.goto(f"{live_server.url}{PAGES['page'](hero)}")
+
+    card, name = page.locator("#jss-fields .module").first, page.locator("#id_display_name")
+
+    assert name.bounding_box()["width"] > 0.8 * card.bounding_box()["width"]
