@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from django_jss.admin.record_filters import ActivityFilter, IsIdentifiedFilter, LanguageFilter, ReasonFilter
 from django_jss.admin.seen import seen_view
 from django_jss.admin.widgets.radar import radar
 from django_jss.analytics.disclosure import disclose
@@ -39,7 +39,6 @@ from django_jss.personalization.models import Profile
 from django_jss.personalization.profiles import scores_of_contact
 from django_jss.tracker.diagnosis import REASONS
 
-LIVE = timedelta(minutes=30)
 SHOWN_VISITS = 30
 
 
@@ -98,19 +97,6 @@ class ConsentInline(RecordInline):
 class DeviceInline(RecordInline):
     model = Device
     fields = ["guid", "is_human", "created_at"]
-
-
-class IsIdentifiedFilter(admin.SimpleListFilter):
-    title = _("identified")
-    parameter_name = "identified"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        if self.value() in ("yes", "no"):
-            return queryset.filter(identified_at__isnull=self.value() == "no")
-        return None
 
 
 def link_to(contact: Contact, text: str) -> SafeString:
@@ -245,22 +231,6 @@ class ContactAdmin(RecordAdmin):
         return request.user.has_perm("django_jss.delete_contact")
 
 
-class ActivityFilter(admin.SimpleListFilter):
-    title = _("activity")
-    parameter_name = "activity"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("live", _("In the last 30 minutes"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        """A visit that is live has begun lately, since few last so long; the index is of the beginning."""
-        if self.value() != "live":
-            return None
-        now = timezone.now()
-        begun = queryset.filter(started_at__gte=now - timedelta(hours=24))
-        return begun.filter(last_activity_at__gte=now - LIVE)
-
-
 @admin.register(Visit)
 class VisitAdmin(RecordAdmin):
     list_display = [
@@ -276,7 +246,7 @@ class VisitAdmin(RecordAdmin):
         "campaign",
         "last_activity_at",
     ]
-    list_filter = [ActivityFilter, "site", "language", "channel", "campaign", "is_bot"]
+    list_filter = [ActivityFilter, "site", LanguageFilter, "channel", "campaign", "is_bot"]
     list_select_related = ["site", "campaign", "channel", "contact"]
     search_fields = ["guid", "contact__guid", "entry_path"]
     date_hierarchy = "started_at"
@@ -329,7 +299,7 @@ class EventAdmin(RecordAdmin):
 @admin.register(PageView)
 class PageViewAdmin(RecordAdmin):
     list_display = ["at", "path", "language", "sequence", "contact"]
-    list_filter = ["language", "visit__site"]
+    list_filter = [LanguageFilter, "visit__site"]
     list_select_related = ["visit__contact"]
     search_fields = ["path", "=item_guid"]
     date_hierarchy = "at"
@@ -345,7 +315,7 @@ class TurnedAwayAdmin(RecordAdmin):
     """The bots that were not recorded, by day: who they say they are, and why."""
 
     list_display = ["on", "site", "why", "agent", "count"]
-    list_filter = ["reason", "site"]
+    list_filter = [ReasonFilter, "site"]
     list_select_related = ["site"]
     search_fields = ["agent"]
     date_hierarchy = "on"

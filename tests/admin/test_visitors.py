@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -243,3 +246,28 @@ def test_page_is_left_out_of_analytics_and_taken_in_again(admin_client: Client, 
 
     assert Item.objects.get(pk=page.pk).is_counted
     assert Goal.objects.count() == 0
+
+
+@pytest.mark.parametrize("model", ["visit", "pageview", "turnedaway"])
+def test_filters_do_not_look_through_what_happened(admin_client: Client, contact: Contact, model: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        admin_client.get(url(model))
+
+    assert [query for query in queries if re.search("DISTINCT.*(language|reason)", query["sql"])] == []
+
+
+def test_visits_and_page_views_are_filtered_by_language(admin_client: Client, contact: Contact) -> None:
+    Visit.objects.update(language="da")
+
+    for model, language, expected in (("visit", "da", 2), ("visit", "en", 0), ("pageview", "en", 3)):
+        rows = admin_client.get(url(model), {"language": language}).context["cl"].result_list
+        assert len(rows) == expected
+
+
+def test_bots_are_filtered_by_reason(admin_client: Client, site: Site) -> None:
+    for reason in ("bot", "suspected_bot"):
+        TurnedAway.objects.create(site=site, on=timezone.now().date(), reason=reason, agent="x", count=1)
+
+    rows = admin_client.get(url("turnedaway"), {"reason": "bot"}).context["cl"].result_list
+
+    assert [row.reason for row in rows] == ["bot"]
