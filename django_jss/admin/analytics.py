@@ -280,7 +280,7 @@ class VisitAdmin(RecordAdmin):
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    list_display = ["at", "kind", "name", "page", "points", "monetary_value", "currency", "contact"]
+    list_display = ["at", "kind", "name", "contact", "page", "points", "monetary_value", "currency"]
     list_filter = ["kind", "visit__site"]
     list_select_related = ["page_view", "visit__contact"]
     search_fields = ["name", "=definition_guid"]

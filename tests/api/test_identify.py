@@ -207,6 +207,20 @@ def test_log_in_identifies_and_log_out_starts_anew(site: Site, client: Client) -
     assert Contact.objects.count() == 2
 
 
+def test_next_log_in_identifies_again(site: Site, client: Client) -> None:
+    user = get_user_model().objects.create_user("ann", password="x", is_staff=True)
+    url = f"/sitecore/api/jss/track/event?sc_apikey={ApiKeyFactory().guid}"
+    for number in range(3):
+        client.post(url, [{"error": f"{number}"}], "application/json")
+        client.post("/admin/login/?next=/admin/", {"username": "ann", "password": "x"})
+        client.post("/admin/logout/")
+
+    contact = contact_of("django", str(user.pk))
+    assert contact is not None
+    assert contact.visit_count == 3
+    assert Contact.objects.filter(merged_into=None).count() == 1
+
+
 def test_log_out_of_a_visitor_who_is_not_tracked_leaves_no_cookie(site: Site, client: Client) -> None:
     key = ApiKeyFactory()
     client.post(f"/sitecore/api/jss/track/event?sc_apikey={key.guid}", [{"error": "x"}], "application/json")
