@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from django_jss.admin.fields import PairsField
 from django_jss.admin.widgets.points import PointsField
+from django_jss.admin.widgets.suggestions import suggesting
 from django_jss.analytics.client.device import DEVICE_TYPES
 from django_jss.analytics.models import Campaign, Goal
 from django_jss.engine.countries import COUNTRIES
+from django_jss.engine.devices import BROWSERS, SYSTEMS
 from django_jss.engine.facts import Fact
 from django_jss.engine.given import InvalidFacts
 from django_jss.engine.parameters import DEVICE_KINDS
@@ -32,6 +34,7 @@ NUMBERS: Mapping[str, Any] = {
 }
 PLACE_TEXTS: Mapping[str, Any] = {"city": _("City"), "region": _("Region"), "time_zone": _("Time zone")}
 DEVICE_TEXTS: Mapping[str, Any] = {"os": _("Operating system"), "browser": _("Browser")}
+SUGGESTED: Mapping[str, Mapping[str, Any]] = {"os": SYSTEMS, "browser": BROWSERS}
 EMPTY = ("", "---------")
 # Facts with parts that have inputs of their own.
 PARTED = {str(Fact.PLACE), str(Fact.DEVICE), str(Fact.CONTACT_PROFILES)}
@@ -83,7 +86,7 @@ class VisitorFactsForm(forms.Form):
         for name, label in NUMBERS.items():
             self.fields[str(name)] = forms.IntegerField(label=label, required=False)
         for name, label in (*PLACE_TEXTS.items(), *DEVICE_TEXTS.items()):
-            self.fields[name] = forms.CharField(label=label, required=False)
+            self.fields[name] = forms.CharField(label=label, required=False, widget=suggesting(SUGGESTED.get(name)))
         for profile in self.profiles:
             self.fields[f"profile-{profile.guid}"] = PointsField(
                 list(profile.keys.all()), label=_("Scores: %(profile)s") % {"profile": profile}

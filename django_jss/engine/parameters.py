@@ -13,6 +13,7 @@ from typing import Any, NewType, Self
 from django.utils.translation import gettext_lazy as _
 
 from django_jss.engine.countries import CONTINENTS, COUNTRIES
+from django_jss.engine.devices import BROWSERS, SYSTEMS, VENDORS
 from django_jss.engine.faults import hint
 from django_jss.engine.guids import dashed, parse_guid
 
@@ -44,6 +45,10 @@ Continents = NewType("Continents", tuple[str, ...])
 DeviceKinds = NewType("DeviceKinds", tuple[str, ...])
 # IP networks such as 10.0.0.0/8; a single address is a network of one.
 Networks = NewType("Networks", tuple[str, ...])
+# Names that authors may choose from a list, or type.
+SystemName = NewType("SystemName", str)
+BrowserName = NewType("BrowserName", str)
+VendorName = NewType("VendorName", str)
 # One or more texts, none of them empty.
 Texts = NewType("Texts", tuple[str, ...])
 
@@ -225,6 +230,8 @@ class ParameterType:
     # What kind of thing a GUID refers to, for pickers and labels.
     reference: str | None = None
     may_be_empty: bool = False
+    # Texts that are offered; others may be typed.
+    suggestions: tuple[str, ...] = ()
 
 
 def parameter_type(annotation: Any) -> ParameterType | None:
@@ -334,11 +341,18 @@ def _choice(kind: type[Choices]) -> ParameterType:
     return ParameterType("choice", read, str, {member: member.label for member in kind})
 
 
+def _suggested(names: Mapping[str, Any]) -> ParameterType:
+    return ParameterType("text", _read_text, str, may_be_empty=True, suggestions=tuple(names))
+
+
 TYPES: dict[Any, ParameterType] = {
     int: ParameterType("number", _read_int, int),
     float: ParameterType("decimal", _read_decimal, float),
     str: ParameterType("text", _read_text, str, may_be_empty=True),
     Name: ParameterType("text", _read_name, str),
+    SystemName: _suggested(SYSTEMS),
+    BrowserName: _suggested(BROWSERS),
+    VendorName: _suggested(VENDORS),
     Texts: ParameterType("texts", _read_texts, list),
     Networks: ParameterType("texts", _read_networks, list),
     Countries: _codes(COUNTRIES, _("a list of country codes such as DK")),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from django_jss.analytics.client.device import device_of, languages_of
+from django_jss.engine.devices import BROWSERS, SYSTEMS
 
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 "
@@ -51,11 +52,61 @@ def test_system_browser_and_maker_are_named_with_their_versions():
         "is_touch": True,
         "os": "iOS",
         "os_version": 17,
-        "browser": "Mobile Safari",
+        "browser": "Safari",
         "browser_version": 17,
         "vendor": "Apple",
         "model": "iPhone",
     }
+
+
+AGENTS = {
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36": (
+        "macOS",
+        "Chrome",
+    ),
+    MAC: ("macOS", "Safari"),
+    IPHONE: ("iOS", "Safari"),
+    f"{IPHONE.replace('Version/17.0', 'CriOS/120.0.0.0')}": ("iOS", "Chrome"),
+    f"{IPHONE.replace('Version/17.0', 'FxiOS/120.0')}": ("iOS", "Firefox"),
+    PHONE: ("Android", "Chrome"),
+    PHONE.replace("Pixel 8)", "Pixel 8; wv)").replace("Chrome/", "Version/4.0 Chrome/"): ("Android", "Chrome"),
+    f"{PHONE} EdgA/120.0.0.0": ("Android", "Edge"),
+    "Mozilla/5.0 (Android 13; Mobile; rv:109.0) Gecko/118.0 Firefox/118.0": ("Android", "Firefox"),
+    PHONE.replace("Chrome/", "SamsungBrowser/21.0 Chrome/"): ("Android", "Samsung Internet"),
+    WINDOWS: ("Windows", "Firefox"),
+    f"{LINUX.replace('X11; Linux', 'Windows NT 10.0; Win64')} Edg/120.0.0.0": ("Windows", "Edge"),
+    f"{LINUX} OPR/105.0.0.0": ("Linux", "Opera"),
+    "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/118.0": ("Linux", "Firefox"),
+    LINUX.replace("Linux x86_64", "CrOS x86_64 14541.0.0"): ("Chrome OS", "Chrome"),
+    "Mozilla/5.0 (Windows NT 6.1; WOW64; Trident/7.0; rv:11.0) like Gecko": ("Windows", "Internet Explorer"),
+}
+
+
+@pytest.mark.parametrize(("agent", "names"), AGENTS.items())
+def test_names_are_those_that_authors_choose_from(agent, names):
+    found = device_of({"User-Agent": agent})
+
+    assert (found["os"], found["browser"]) == names
+    assert found["os"] in SYSTEMS
+    assert found["browser"] in BROWSERS
+
+
+@pytest.mark.parametrize(
+    ("platform", "version", "expected"),
+    [
+        ("macOS", "14.1.0", ("macOS", 14)),
+        ("Windows", "15.0.0", ("Windows", 11)),
+        ("Windows", "10.0.0", ("Windows", 10)),
+        ("Chromium OS", "1.0", ("Chrome OS", 1)),
+        ("Android", "14", ("Android", 14)),
+    ],
+)
+def test_names_of_client_hints_are_the_same(platform, version, expected):
+    hints = {"Sec-CH-UA-Platform": f'"{platform}"', "Sec-CH-UA-Platform-Version": f'"{version}"'}
+
+    found = device_of({"User-Agent": LINUX, **hints})
+
+    assert (found["os"], found["os_version"]) == expected
 
 
 def test_what_is_not_said_is_not_there():

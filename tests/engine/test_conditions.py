@@ -169,7 +169,9 @@ def test_catalogue_tells_a_builder_all_about_a_condition():
         "governs": [],
         "default": 2,
         "reference": None,
+        "suggestions": [],
     }
+    assert "macOS" in listed["operating_system"]["parameters"][1]["suggestions"]
 
 
 def test_sentences_name_the_parameters_in_every_language_of_the_package():

@@ -311,3 +311,28 @@ def test_number_of_place_or_device_is_compared(condition, fact, entry):
     assert verdict(condition, {fact: {entry: 12}}, comparison="between", value=11, upper=12) is True
     assert verdict(condition, {fact: {entry: 13}}, comparison="between", value=11, upper=12) is False
     assert verdict(condition, {fact: {entry: "12"}}, comparison="equal", value=12) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("condition", "entry", "comparison", "value", "seen", "expected"),
+    [
+        ("operating_system", "os", "equals", "macos", "Mac OS X", True),
+        ("operating_system", "os", "equals", "Mac OS X", "macOS", True),
+        ("operating_system", "os", "one_of", "windows; MAC OS", "macOS", True),
+        ("operating_system", "os", "not_equals", "MacOS", "Mac OS X", False),
+        ("operating_system", "os", "equals", "Linux", "Ubuntu", True),
+        ("operating_system", "os", "starts_with", "mac", "Mac OS X", True),
+        ("operating_system", "os", "equals", "BeOS", "beos", True),
+        ("browser", "browser", "equals", "safari", "Mobile Safari", True),
+        ("browser", "browser", "equals", "Mobile Safari", "Safari", True),
+        ("browser", "browser", "one_of", "chrome;edge", "Edge Mobile", True),
+        ("browser", "browser", "equals", "chrome", "Opera", False),
+        ("browser", "browser", "matches", "^saf", "Mobile Safari", True),
+        ("device_vendor", "vendor", "equals", "samsung", "Samsung", True),
+        ("device_vendor", "vendor", "equals", "xiaomi", "XiaoMi", True),
+    ],
+)
+def test_names_of_devices_mean_the_same_however_they_are_spelt(condition, entry, comparison, value, seen, expected):
+    facts = {"device": {entry: seen}}
+
+    assert verdict(condition, facts, comparison=comparison, value=value) is expected

@@ -12,6 +12,8 @@ try:
 except ImportError:  # the extra "ua" is not installed
     _parse = None  # type: ignore[assignment]
 
+from django_jss.engine.devices import browser_name, system_name, vendor_name
+
 _LONGEST = 500
 _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -36,7 +38,7 @@ def is_installed() -> bool:
 def device_of(headers: Mapping[str, str]) -> Mapping[str, Any]:
     """What is known of the device; what is not has no entry.
 
-    `type` is one of `DEVICE_TYPES`; `os`, `browser`, `vendor` and `model` are names, `os_version` and
+    `type` is one of `DEVICE_TYPES`; `os`, `browser` and `vendor` are names as `engine.devices` spells them, `model` is one, `os_version` and
     `browser_version` major versions, `screen_width` and `screen_height` CSS pixels of the window; `is_touch` is a bool.
     """
     described = dict(_of_user_agent(headers.get("User-Agent", "")[:_LONGEST]))
@@ -73,14 +75,14 @@ def _of_parser(user_agent: str) -> dict[str, Any]:
     result: Any = _parse(user_agent)
     found: dict[str, Any] = {}
     if system := result.os:
-        found |= {"os": system.family, "os_version": _number(system.major)}
+        found |= {"os": system_name(system.family), "os_version": _number(system.major)}
     if browser := result.user_agent:
-        found |= {"browser": browser.family, "browser_version": _number(browser.major)}
+        found |= {"browser": browser_name(browser.family), "browser_version": _number(browser.major)}
     device = result.device
     if device and device.family == "Spider":
         return {**found, "type": "bot", "is_touch": None}
     if device:
-        found |= {"vendor": device.brand, "model": device.model}
+        found |= {"vendor": device.brand and vendor_name(device.brand), "model": device.model}
     return found
 
 
@@ -90,15 +92,20 @@ def _of_hints(headers: Mapping[str, str]) -> dict[str, Any]:
     if headers.get("Sec-CH-UA-Mobile") == "?1":
         found |= {"type": "phone", "is_touch": True}
     if platform := _unquoted(headers.get("Sec-CH-UA-Platform", "")):
-        found["os"] = platform
+        found["os"] = system_name(platform)
     if (version := _number(_unquoted(headers.get("Sec-CH-UA-Platform-Version", "")))) is not None:
-        found["os_version"] = version
+        found["os_version"] = _windows(version) if found.get("os") == "Windows" else version
     if model := _unquoted(headers.get("Sec-CH-UA-Model", "")):
         found["model"] = model
     for name, header in (("screen_width", "Sec-CH-Viewport-Width"), ("screen_height", "Sec-CH-Viewport-Height")):
         if (pixels := _number(headers.get(header, ""))) is not None:
             found[name] = pixels
     return found
+
+
+def _windows(platform_version: int) -> int:
+    """The version of Windows by the name that people know (Microsoft, "Detect Windows 11 using User-Agent Client Hints")."""
+    return 11 if platform_version >= 13 else 10
 
 
 def _unquoted(text: str) -> str:

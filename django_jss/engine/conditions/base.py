@@ -219,7 +219,7 @@ def catalogue() -> list[dict[str, Any]]:
     """All conditions in JSON: name, group, sentence, help, needs, and their parameters.
 
     A parameter has a name, a label, a type (`ParameterType.name`), whether it is `required`, the `default` that a builder
-    suggests, its choices, and for a GUID in `reference` the kind of what it refers to. Of the parameters that a
+    suggests, its choices, texts that are `suggestions`, and for a GUID in `reference` the kind of what it refers to. Of the parameters that a
     choice `governs` only those mean something that the chosen one `takes`.
     """
     return [
@@ -270,4 +270,5 @@ def _described(kind: ConditionType, name: str) -> dict[str, Any]:
         "governs": _governed(parameter.choices or ()),
         "default": kind.defaults.get(name, first),
         "reference": parameter.reference,
+        "suggestions": list(parameter.suggestions),
     }

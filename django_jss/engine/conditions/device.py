@@ -9,12 +9,22 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from django_jss.engine.conditions.base import Group, Predicate, condition
-from django_jss.engine.conditions.comparing import EntryNumber, EntryText, yes_or_no
+from django_jss.engine.conditions.comparing import (
+    PARTIAL_TEXT,
+    SEPARATOR,
+    EntryNumber,
+    EntryText,
+    known_entry,
+    text_predicate,
+    yes_or_no,
+)
+from django_jss.engine.devices import KnownNames, browser_name, system_name, vendor_name
 from django_jss.engine.facts import Fact, Facts
 from django_jss.engine.logic import Verdict
-from django_jss.engine.parameters import DeviceKinds, Name
+from django_jss.engine.parameters import BrowserName, DeviceKinds, Name, SystemName, TextComparison, VendorName
 
 DEVICE_HELP = _("As the browser says of itself. Unknown where it does not say.")
+NAME_HELP = _("Choose from the list or type another name; case does not count. Unknown where the browser does not say.")
 SIZE_HELP = _("In CSS pixels of the window. Known only of browsers that were asked for it by client hints.")
 
 
@@ -82,17 +92,41 @@ class PreferredLanguage:
         return predicate
 
 
+@dataclass(frozen=True, slots=True)
+class EntryName(EntryText):
+    """Base of conditions about a name that has several spellings; `named` finds the one that all of them stand for."""
+
+    named: ClassVar[KnownNames]
+
+    def compile(self) -> Predicate:
+        (fact, entry), named = self.source, self.named
+
+        def read(facts: Facts) -> object:
+            name = known_entry(facts, fact, entry)
+            return named(name) if isinstance(name, str) else name
+
+        return text_predicate(read, self.comparison, self._wanted())
+
+    def _wanted(self) -> str:
+        """The value, its names spelt as `named` spells them; parts of names and expressions are left alone."""
+        if self.comparison is TextComparison.ONE_OF:
+            return SEPARATOR.join(self.named(name) for name in self.value.split(SEPARATOR))
+        return self.value if self.comparison in PARTIAL_TEXT | {TextComparison.MATCHES} else self.named(self.value)
+
+
 @condition(
     "operating_system",
     group=Group.DEVICE,
     sentence=_("the operating system {comparison} {value}"),
-    help_text=DEVICE_HELP,
+    help_text=NAME_HELP,
     cost=2,
 )
 @dataclass(frozen=True, slots=True)
-class OperatingSystem(EntryText):
-    """The name of the system, such as Android, iOS, Windows or Mac OS X."""
+class OperatingSystem(EntryName):
+    """The name of the system, such as Android, iOS, Windows or macOS."""
 
+    value: SystemName = ""  # type: ignore[assignment]
+    named: ClassVar = system_name
     source: ClassVar = (Fact.DEVICE, "os")
     needs: ClassVar = frozenset({Fact.DEVICE})
 
@@ -112,11 +146,13 @@ class OperatingSystemVersion(EntryNumber):
     needs: ClassVar = frozenset({Fact.DEVICE})
 
 
-@condition("browser", group=Group.DEVICE, sentence=_("the browser {comparison} {value}"), help_text=DEVICE_HELP, cost=2)
+@condition("browser", group=Group.DEVICE, sentence=_("the browser {comparison} {value}"), help_text=NAME_HELP, cost=2)
 @dataclass(frozen=True, slots=True)
-class Browser(EntryText):
-    """The name of the browser, such as Firefox, Chrome or Mobile Safari."""
+class Browser(EntryName):
+    """The name of the browser, such as Firefox, Chrome or Safari, on whatever device."""
 
+    value: BrowserName = ""  # type: ignore[assignment]
+    named: ClassVar = browser_name
     source: ClassVar = (Fact.DEVICE, "browser")
     needs: ClassVar = frozenset({Fact.DEVICE})
 
@@ -140,13 +176,15 @@ class BrowserVersion(EntryNumber):
     "device_vendor",
     group=Group.DEVICE,
     sentence=_("the maker of the device {comparison} {value}"),
-    help_text=DEVICE_HELP,
+    help_text=NAME_HELP,
     cost=2,
 )
 @dataclass(frozen=True, slots=True)
-class DeviceVendor(EntryText):
+class DeviceVendor(EntryName):
     """Who made the device, such as Samsung."""
 
+    value: VendorName = ""  # type: ignore[assignment]
+    named: ClassVar = vendor_name
     source: ClassVar = (Fact.DEVICE, "vendor")
     needs: ClassVar = frozenset({Fact.DEVICE})
 

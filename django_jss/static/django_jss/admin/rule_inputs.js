@@ -8,8 +8,16 @@ const PLAIN = {
 const SELECT_AT_MOST = 20;
 const SEPARATOR = ";";
 
+// The id of a list with these texts, made once.
+function listOf(texts) {
+  const id = `jss-suggestions-${texts[0].replace(/\W/g, "")}-${texts.length}`;
+  if (!document.getElementById(id)) document.body.append(make("datalist", { id }, ...texts.map((value) => make("option", { value }))));
+  return id;
+}
+
 function plain(parameter, value) {
   const input = make("input", { ...(PLAIN[parameter.type] ?? { type: "text" }), value: value ?? "" });
+  if (parameter.suggestions?.length) input.setAttribute("list", listOf(parameter.suggestions));
   const isNumber = parameter.type === "number" || parameter.type === "decimal";
   input.read = () => (isNumber && input.value !== "" ? Number(input.value) : input.value);
   return input;
