@@ -70,12 +70,17 @@ class Choices(StrEnum):
 
 
 class Comparison(Choices):
-    """Base of comparisons; each `takes` those of the parameters `value` and `upper` that mean something beside it."""
+    """Base of comparisons; each `takes` those of the parameters beside it that mean something then."""
 
     takes: tuple[str, ...]
 
     def __init__(self, value: str, label: Any = "", takes: tuple[str, ...] = ("value",)) -> None:
         self.takes = takes
+
+    @classmethod
+    def governed(cls) -> tuple[str, ...]:
+        """The parameters that mean something beside one of them at least."""
+        return tuple(dict.fromkeys(name for member in cls for name in member.takes))
 
 
 class NumberComparison(Comparison):
@@ -100,12 +105,13 @@ class TextComparison(Comparison):
     ABSENT = "absent", _("is not there"), ()
 
 
-class DateComparison(Choices):
-    ON = "on", _("is")
-    BEFORE = "before", _("is before")
-    UNTIL = "until", _("is not after")
-    AFTER = "after", _("is after")
-    SINCE = "since", _("is not before")
+class DateComparison(Comparison):
+    ON = "on", _("is"), ("day",)
+    BEFORE = "before", _("is before"), ("day",)
+    UNTIL = "until", _("is not after"), ("day",)
+    AFTER = "after", _("is after"), ("day",)
+    SINCE = "since", _("is not before"), ("day",)
+    BETWEEN = "between", _("is between"), ("day", "upper")
 
     @property
     def as_number(self) -> NumberComparison:
@@ -119,7 +125,15 @@ _OF_DATES = {
     DateComparison.UNTIL: NumberComparison.AT_MOST,
     DateComparison.AFTER: NumberComparison.MORE,
     DateComparison.SINCE: NumberComparison.AT_LEAST,
+    DateComparison.BETWEEN: NumberComparison.BETWEEN,
 }
+
+
+class Direction(Choices):
+    """Where a moment lies."""
+
+    LAST = "last", _("was within the last")
+    NEXT = "next", _("is within the next")
 
 
 class Period(Choices):

@@ -45,7 +45,7 @@ def _asked(ask: Ask, labels: Labels) -> str:
     values = {name: getattr(ask.condition, name) for name in ask.kind.parameters}
     shown = {name: _shown(ask.kind.parameters[name], value, labels) for name, value in values.items()}
     for choice in (value for value in values.values() if isinstance(value, Comparison)):
-        shown |= {name: "" for name in ("value", "upper") if name in shown and name not in choice.takes}
+        shown |= {name: "" for name in type(choice).governed() if name in shown and name not in choice.takes}
     for name, span in values.items():
         if isinstance(span, Span):
             shown |= {name: str(span.label).format(length=shown["length"]), "length": ""}

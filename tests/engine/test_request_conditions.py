@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -74,13 +75,6 @@ CASES = [
         {"field": "age", "comparison": "at_least", "value": 40},
         {"field": "age", "comparison": "less", "value": 40},
     ),
-    (
-        "user_date",
-        "user",
-        USER,
-        {"field": "born", "comparison": "before", "day": "1985-04-04"},
-        {"field": "born", "comparison": "since", "day": "1985-04-04"},
-    ),
     ("page_is", "page", PAGE, {"page": PAGE}, {"page": OTHER}),
     ("page_template", "page_templates", (PAGE, PARENT), {"template": PARENT}, {"template": OTHER}),
     ("page_path", "page_path", "/shop/shoes", text("/shop", "starts_with"), text("/")),
@@ -97,6 +91,13 @@ CASES = [
         {"topic": "Sport"},
         {"field": "topic", **text("sport")},
         {"field": "topic", **text("x")},
+    ),
+    (
+        "page_number",
+        "page_fields",
+        {"price": "99.5"},
+        {"field": "price", "comparison": "between", "value": 90, "upper": 100},
+        {"field": "price", "comparison": "at_least", "value": 100},
     ),
     ("cookie", "cookies", {"tier": "gold"}, {"name": "tier", **text("gold")}, {"name": "tier", **text("iron")}),
     ("header", "headers", {"x-tier": "gold"}, {"name": "X-Tier", **text("gold")}, {"name": "X-Tier", **text("iron")}),
@@ -271,6 +272,7 @@ def test_each_condition_of_the_group_is_tried():
         "organisation",
         "longitude",
     }
+    alike |= {"user_date", "user_date_near", "page_date", "page_date_near"}
     alike |= {"browser", "browser_version", "device_vendor", "device_model", "screen_height"}
     elsewhere = {"in_european_union", "touch_screen", "is_authenticated", "is_staff", "has_valid_email", "in_calendar"}
     elsewhere |= {"page_is_below", "page_is_above", "day_of_week", "query_parameter"}
@@ -336,3 +338,82 @@ def test_names_of_devices_mean_the_same_however_they_are_spelt(condition, entry,
     facts = {"device": {entry: seen}}
 
     assert verdict(condition, facts, comparison=comparison, value=value) is expected
+
+
+BEFORE_NOON = datetime(2026, 11, 23, 11, tzinfo=ZoneInfo("America/New_York"))
+DAYS = [
+    # The value, the day that it is where the site is.
+    (date(2026, 11, 22), "2026-11-22"),
+    (datetime(2026, 11, 23, 3, tzinfo=UTC), "2026-11-22"),
+    ("2026-11-22", "2026-11-22"),
+    ("2026-11-22T00:00:00Z", "2026-11-22"),
+    ("2026-11-23T03:00:00Z", "2026-11-22"),
+    (datetime(2026, 11, 22, 23), "2026-11-22"),
+]
+
+
+@pytest.mark.parametrize(("condition", "fact"), [("user_date", "user"), ("page_date", "page_fields")])
+@pytest.mark.parametrize(("value", "day"), DAYS)
+def test_day_is_compared_where_the_site_is(condition, fact, value, day):
+    facts = {fact: {"on": value}, "local_time": BEFORE_NOON}
+
+    def holds(comparison, day, **more):
+        return verdict(condition, facts, field="on", comparison=comparison, day=day, **more)
+
+    assert holds("on", day) is True
+    assert [holds(each, day) for each in ("before", "until", "after", "since")] == [False, True, False, True]
+    assert [holds(each, "2026-11-23") for each in ("before", "until", "after", "since")] == [True, True, False, False]
+    assert holds("between", "2026-11-21", upper=day) is True
+    assert holds("between", "2026-11-19", upper="2026-11-21") is False
+
+
+@pytest.mark.parametrize(("condition", "fact"), [("user_date_near", "user"), ("page_date_near", "page_fields")])
+@pytest.mark.parametrize(
+    ("value", "direction", "length", "unit", "expected"),
+    [
+        ("2026-11-23T15:30:00Z", "last", 30, "minutes", True),
+        ("2026-11-23T15:29:00Z", "last", 30, "minutes", False),
+        ("2026-11-23T16:30:00Z", "last", 30, "minutes", False),
+        ("2026-11-23T16:30:00Z", "next", 1, "hours", True),
+        ("2026-11-23T15:30:00Z", "next", 1, "hours", False),
+        ("2026-11-22", "last", 2, "days", True),
+        ("2026-11-25", "next", 2, "days", True),
+        ("2026-11-26", "next", 2, "days", False),
+    ],
+)
+def test_date_is_near_or_not(condition, fact, value, direction, length, unit, expected):
+    facts = {fact: {"on": value}, "local_time": BEFORE_NOON}
+
+    assert verdict(condition, facts, field="on", direction=direction, length=length, unit=unit) is expected
+
+
+@pytest.mark.parametrize("fact", ["user", "page_fields"])
+@pytest.mark.parametrize("entry", [{}, {"on": None}, {"on": ""}, {"on": "soon"}, {"on": 5}, None, 5])
+def test_date_that_is_none_is_unknown(fact, entry):
+    name = "user_date" if fact == "user" else "page_date"
+    facts = {fact: entry, "local_time": BEFORE_NOON}
+
+    assert verdict(name, facts, field="on", comparison="before", day="2030-01-01") is UNKNOWN
+    assert verdict(f"{name}_near", facts, field="on", direction="last", length=1, unit="days") is UNKNOWN
+    assert verdict(name, {fact: {"on": "2026-01-01"}}, field="on", comparison="before", day="2030-01-01") is UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["", "many", "nan", "inf", "{}"])
+def test_number_of_a_page_that_is_none_is_unknown(text):
+    asked = {"field": "price", "comparison": "at_least", "value": -1}
+
+    assert verdict("page_number", {"page_fields": {"price": text}}, **asked) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"condition": "user_date", "field": "on", "comparison": "between", "day": "2026-02-01", "upper": "2026-01-01"},
+        {"condition": "page_date", "field": "on", "comparison": "between", "day": "2026-02-01"},
+        {"condition": "user_date_near", "field": "on", "direction": "last", "length": 0, "unit": "days"},
+        {"condition": "page_date_near", "field": "on", "direction": "next", "length": 10001, "unit": "days"},
+    ],
+)
+def test_range_or_time_that_holds_nothing_is_refused(wrong):
+    with pytest.raises(InvalidRule):
+        read_rule({"version": 1, "rule": wrong})

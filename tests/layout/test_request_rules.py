@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group as UserGroup
 from django.contrib.auth.models import User
 from django.db import connection
@@ -15,10 +16,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from django_jss.analytics.client import place
+from django_jss.content.models import TemplateField
 from django_jss.engine.conditions import Group, catalogue, condition, conditions
 from django_jss.engine.conditions.base import Predicate
 from django_jss.models import Calendar, CalendarDate, RuleSet, Template
-from tests.factories.pages import KEY, make_page
+from tests.factories.pages import KEY, make_page, write
 from tests.factories.personalization import RuleSetFactory, VariantFactory
 from tests.factories.places import DANISH, TEXAN, write_places
 from tests.layout.conftest import LAYOUT, Ask, Shop, heading
@@ -166,6 +168,24 @@ def test_untracked_request_says_so(shop: Shop, ask: Ask, personalize: Personaliz
 
     assert heading(ask()) == "Again"
     assert heading(ask(tracking="false")) == "Welcome"
+
+
+def test_numbers_and_dates_of_a_page_are_compared_as_such(shop: Shop, ask: Ask, personalize: Any) -> None:
+    template = shop.home.template
+    for position, (name, kind) in enumerate((("price", "Number"), ("starts", "Datetime"), ("day", "Date")), 5):
+        TemplateField.objects.create(template=template, name=name, type=kind, position=position)
+    write(shop.home, {"price": 1200, "starts": "2026-03-01T09:00:00Z", "day": "2026-03-01T00:00:00Z"})
+
+    def shown(**asked: Any) -> str | None:
+        personalize(asked)
+        return heading(ask("/", tracking="false"))
+
+    with time_machine.travel("2026-03-01 08:30Z", tick=False):
+        assert shown(condition="page_number", field="price", comparison="more", value=900) == "Again"
+        assert shown(condition="page_number", field="price", comparison="less", value=900) == "Welcome"
+        assert shown(condition="page_date", field="day", comparison="on", day="2026-03-01") == "Again"
+        assert shown(condition="page_date_near", field="starts", direction="next", length=1, unit="hours") == "Again"
+        assert shown(condition="page_date_near", field="starts", direction="last", length=1, unit="hours") == "Welcome"
 
 
 def all_conditions() -> list[dict[str, Any]]:

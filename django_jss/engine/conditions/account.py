@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django_jss.engine.conditions.base import Group, Predicate, condition
 from django_jss.engine.conditions.comparing import (
     ABSENT,
-    NUMBERS,
     check_range,
     check_text,
     is_number,
@@ -22,11 +22,21 @@ from django_jss.engine.conditions.comparing import (
     text_predicate,
     yes_or_no,
 )
+from django_jss.engine.conditions.days import NO_DAY, check_days, check_length, day_predicate, near_predicate
 from django_jss.engine.facts import Fact, Facts
 from django_jss.engine.logic import Verdict
-from django_jss.engine.parameters import DateComparison, GroupName, Name, NumberComparison, TextComparison
+from django_jss.engine.parameters import (
+    DateComparison,
+    Direction,
+    GroupName,
+    Name,
+    NumberComparison,
+    TextComparison,
+    TimeUnit,
+)
 
-FIELD_HELP = _("The name of a field of the user model, such as first_name or date_joined.")
+FIELD_HELP = _("The name of a field of the user model, such as first_name.")
+DATE_HELP = _("The name of a field of the user model, such as date_joined; the day is that of the site's time zone.")
 # What everybody takes for an e-mail address; whether mail arrives there is another question.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 
@@ -162,35 +172,52 @@ class UserNumber:
 @condition(
     "user_date",
     group=Group.ACCOUNT,
-    sentence=_("the date {field} of the user {comparison} {day}"),
-    help_text=FIELD_HELP,
+    sentence=_("the date {field} of the user {comparison} {day} {upper}"),
+    help_text=DATE_HELP,
     cost=3,
 )
 @dataclass(frozen=True, slots=True)
 class UserDate:
-    """Compares a date of the user, of a moment the day in UTC."""
+    """Compares a date of the user, of a moment its day."""
 
     field: Name
     comparison: DateComparison
     day: date
-    needs: ClassVar = frozenset({Fact.USER})
+    upper: date = NO_DAY
+    needs: ClassVar = frozenset({Fact.USER, Fact.LOCAL_TIME})
+
+    def __post_init__(self) -> None:
+        check_days(self.comparison, self.day, self.upper)
 
     def compile(self) -> Predicate:
-        fact, field, day = str(Fact.USER), self.field, self.day
-        holds = NUMBERS[self.comparison.as_number]
-
-        def predicate(facts: Facts) -> Verdict:
-            found = _day(known_entry(facts, fact, field))
-            return holds(found, day) if found else None
-
-        return predicate
+        return day_predicate(_field(self.field), self.comparison, self.day, self.upper)
 
 
-def _day(value: object) -> date | None:
-    """The day of a date or moment, which may be written in ISO 8601."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+@condition(
+    "user_date_near",
+    group=Group.ACCOUNT,
+    sentence=_("the date {field} of the user {direction} {length} {unit}"),
+    help_text=DATE_HELP,
+    defaults={"direction": "last", "length": 30, "unit": "days"},
+    cost=3,
+)
+@dataclass(frozen=True, slots=True)
+class UserDateNear:
+    """Whether a date or moment of the user is not long ago, or comes soon."""
+
+    field: Name
+    direction: Direction
+    length: int
+    unit: TimeUnit
+    needs: ClassVar = frozenset({Fact.USER, Fact.LOCAL_TIME})
+
+    def __post_init__(self) -> None:
+        check_length(self.length)
+
+    def compile(self) -> Predicate:
+        return near_predicate(_field(self.field), self.direction, self.length, self.unit)
+
+
+def _field(name: str) -> Callable[[Facts], object]:
+    fact = str(Fact.USER)
+    return lambda facts: known_entry(facts, fact, name)

@@ -122,6 +122,7 @@ PARAMETER_LABELS: Mapping[str, Any] = {
     "part": _("parameter"),
     "visit": _("of which visit"),
     "source": _("source"),
+    "direction": _("past or future"),
 }
 
 
@@ -247,7 +248,9 @@ def _takes(choice: Any) -> dict[str, Any]:
 def _governed(choices: Iterable[Any]) -> list[str]:
     """The parameters that a choice leaves without a meaning, unless it takes them."""
     first = next(iter(choices), None)
-    return ["value", "upper"] if isinstance(first, Comparison) else ["length"] if isinstance(first, Span) else []
+    if isinstance(first, Comparison):
+        return list(type(first).governed())
+    return ["length"] if isinstance(first, Span) else []
 
 
 def _named(kind: type[Any]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +17,29 @@ from django_jss.engine.conditions.comparing import (
     check_text,
     entry_reader,
     fact_reader,
+    known_entry,
     number_test,
     one_of,
     text_predicate,
 )
+from django_jss.engine.conditions.days import NO_DAY, check_days, check_length, day_predicate, near_predicate
 from django_jss.engine.facts import Fact, Facts
 from django_jss.engine.logic import Verdict
-from django_jss.engine.parameters import Name, NumberComparison, PageGuid, TemplateGuid, TextComparison
+from django_jss.engine.parameters import (
+    DateComparison,
+    Direction,
+    Name,
+    NumberComparison,
+    PageGuid,
+    TemplateGuid,
+    TextComparison,
+    TimeUnit,
+)
+
+FIELD_HELP = _("The field's name in its template. Unknown where the field is empty.")
+DATE_HELP = _(
+    "The field's name in its template; the day is that of the site's time zone. Unknown where the field is empty."
+)
 
 
 @condition("page_is", group=Group.PAGE, sentence=_("the page is {page}"))
@@ -154,7 +172,9 @@ class PageLevel:
     "page_field",
     group=Group.PAGE,
     sentence=_("the field {field} of the page {comparison} {value}"),
-    help_text=_("The field's name in its template. Numbers are compared as they are written, ticks as true or false."),
+    help_text=_(
+        "The field's name in its template. Ticks are true or false; numbers and dates have conditions of their own."
+    ),
 )
 @dataclass(frozen=True, slots=True)
 class PageField:
@@ -176,3 +196,93 @@ class PageField:
             return ABSENT if text == "" else text
 
         return text_predicate(filled, self.comparison, self.value)
+
+
+@condition(
+    "page_number",
+    group=Group.PAGE,
+    sentence=_("the number {field} of the page {comparison} {value} {upper}"),
+    help_text=FIELD_HELP,
+)
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """Compares a number of the page; unknown if the field holds none."""
+
+    field: Name
+    comparison: NumberComparison
+    value: float
+    upper: float = 0
+    needs: ClassVar = frozenset({Fact.PAGE_FIELDS})
+
+    def __post_init__(self) -> None:
+        check_range(self.comparison, self.value, self.upper)
+
+    def compile(self) -> Predicate:
+        read, holds = _field(self.field), number_test(self.comparison, self.value, self.upper)
+
+        def predicate(facts: Facts) -> Verdict:
+            number = _number(read(facts))
+            return holds(number) if number is not None else None
+
+        return predicate
+
+
+@condition(
+    "page_date",
+    group=Group.PAGE,
+    sentence=_("the date {field} of the page {comparison} {day} {upper}"),
+    help_text=DATE_HELP,
+)
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """Compares a date of the page, of a moment its day; unknown if the field holds none."""
+
+    field: Name
+    comparison: DateComparison
+    day: date
+    upper: date = NO_DAY
+    needs: ClassVar = frozenset({Fact.PAGE_FIELDS, Fact.LOCAL_TIME})
+
+    def __post_init__(self) -> None:
+        check_days(self.comparison, self.day, self.upper)
+
+    def compile(self) -> Predicate:
+        return day_predicate(_field(self.field), self.comparison, self.day, self.upper)
+
+
+@condition(
+    "page_date_near",
+    group=Group.PAGE,
+    sentence=_("the date {field} of the page {direction} {length} {unit}"),
+    help_text=DATE_HELP,
+    defaults={"direction": "last", "length": 7, "unit": "days"},
+)
+@dataclass(frozen=True, slots=True)
+class PageDateNear:
+    """Whether a date or moment of the page is not long ago, or comes soon."""
+
+    field: Name
+    direction: Direction
+    length: int
+    unit: TimeUnit
+    needs: ClassVar = frozenset({Fact.PAGE_FIELDS, Fact.LOCAL_TIME})
+
+    def __post_init__(self) -> None:
+        check_length(self.length)
+
+    def compile(self) -> Predicate:
+        return near_predicate(_field(self.field), self.direction, self.length, self.unit)
+
+
+def _field(name: str) -> Callable[[Facts], object]:
+    fact = str(Fact.PAGE_FIELDS)
+    return lambda facts: known_entry(facts, fact, name)
+
+
+def _number(text: object) -> float | None:
+    """The number that a text is; texts such as “nan” are none."""
+    try:
+        number = float(text) if isinstance(text, str) else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
