@@ -44,7 +44,7 @@ def _seen(request: HttpRequest) -> Iterator[tuple[str, Any]]:
     headers = request.headers
     yield _("Address"), sender.address
     yield _("Address as it would be stored"), truncated(sender.address) or "-"
-    yield "X-Forwarded-For", headers.get("X-Forwarded-For", "-")
+    yield "X-Forwarded-For", _forwarded_for(headers.get("X-Forwarded-For", ""))
     yield _("Secure connection"), _("yes") if request.is_secure() else _("no")
     yield _("Host"), request.META.get("HTTP_HOST", "-")
     yield _("Place"), _pairs(place_of(sender.address, sender.headers) or {})
@@ -54,6 +54,12 @@ def _seen(request: HttpRequest) -> Iterator[tuple[str, Any]]:
     yield "Sec-GPC / DNT", f"{headers.get('Sec-GPC', '-')} / {headers.get('DNT', '-')}"
     for name in (settings.GLOBAL_COOKIE_NAME, COOKIE_NAME):
         yield _("Cookie %(name)s") % {"name": name}, request.COOKIES.get(name, "-")
+
+
+def _forwarded_for(header: str) -> str:
+    if header and not settings.TRUSTED_PROXIES:
+        return _("%(header)s (put aside, as TRUSTED_PROXIES is 0)") % {"header": header}
+    return header or "-"
 
 
 def _tracking(request: HttpRequest) -> Iterator[dict[str, Any]]:

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from django_jss.analytics.client.device import kept_user_agent
 from django_jss.analytics.client.kept import storable
+from django_jss.analytics.consent import Tracking
 from django_jss.analytics.models import TurnedAway
 from django_jss.analytics.recognition import database
 from django_jss.analytics.visitors import Visitor
+from django_jss.conf import settings
 from django_jss.sites.directory import SiteInfo
 
 _LONGEST_AGENT = 120
@@ -27,7 +30,7 @@ def count_turned_away(site: SiteInfo, visitor: Visitor) -> None:
         "site_id": site.id,
         "on": visitor.now.astimezone(ZoneInfo(site.time_zone)).date(),
         "reason": str(visitor.tracking),
-        "agent": storable(visitor.client.user_agent, at_most=_LONGEST_AGENT),
+        "agent": storable(_agent(visitor), at_most=_LONGEST_AGENT),
     }
     rows = TurnedAway.objects.using(database())
     if rows.filter(**entry).update(count=F("count") + 1):
@@ -38,3 +41,9 @@ def count_turned_away(site: SiteInfo, visitor: Visitor) -> None:
     except IntegrityError:
         # Another request was quicker, or the database takes two writings of the agent for one.
         rows.filter(**entry).update(count=F("count") + 1)
+
+
+def _agent(visitor: Visitor) -> str:
+    """What it calls itself; of one who may be a person no more than is kept of people."""
+    agent = visitor.client.user_agent
+    return kept_user_agent(agent, settings.USER_AGENTS) if visitor.tracking is Tracking.SUSPECTED_BOT else agent

@@ -109,11 +109,18 @@ def _keys() -> Iterator[Finding]:
         yield Finding(NOTE, "CORS", text, _("Name the front end's origins in the API key."))
     elif keys:
         yield Finding(GOOD, "CORS", _("API keys allow origins."))
+    answered = {origin.rstrip("/").lower() for origin in settings.CORS_PREFLIGHT_ORIGINS}
+    named = {origin for key in keys for origin in key.origins}
+    if "*" not in answered and (left_out := named - answered):
+        text = _("Preflight requests of these origins of API keys are not answered: %(origins)s")
+        yield Finding(NOTE, "CORS", text % {"origins": ", ".join(sorted(left_out))}, "CORS_PREFLIGHT_ORIGINS")
 
 
 def _cookies() -> Iterator[Finding]:
     facts = f"SameSite={settings.COOKIE_SAMESITE}, Secure={settings.cookie_secure}"
-    if settings.cookie_secure and django_settings.DEBUG:
+    if settings.COOKIE_SAMESITE == "None" and not settings.cookie_secure:
+        yield Finding(BAD, "cookies", facts, _("Browsers refuse cookies for other sites that are not Secure."))
+    elif settings.cookie_secure and django_settings.DEBUG:
         advice = _("Browsers take a Secure cookie only by HTTPS (or from localhost).")
         yield Finding(NOTE, "cookies", facts, advice)
     elif settings.COOKIE_SAMESITE != "None":

@@ -210,6 +210,18 @@ def test_device_that_is_quicker_than_people_is_suspected(shop: Shop, ask: Ask, s
     assert TurnedAway.objects.get().reason == "suspected_bot"
 
 
+@pytest.mark.parametrize(("kept", "agent"), [("full", FIREFOX), ("parts", "desktop, Linux, Firefox 130"), ("none", "")])
+def test_of_a_suspected_person_no_more_is_kept_than_of_others(
+    shop: Shop, ask: Ask, settings: Any, kept: str, agent: str
+) -> None:
+    settings.DJANGO_JSS = {"BOT_PAGES_A_MINUTE": 1, "USER_AGENTS": kept}
+
+    for _ in range(2):
+        ask(headers={"User-Agent": FIREFOX})
+
+    assert TurnedAway.objects.get().agent == agent
+
+
 def test_call_of_the_tracker_by_a_bot_is_counted_and_not_stored(shop: Shop, client: Client) -> None:
     url = f"/sitecore/api/jss/track/event?sc_apikey={KEY}&sc_site=shop"
 

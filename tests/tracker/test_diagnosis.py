@@ -77,6 +77,27 @@ def test_cache_that_fails_is_wrong_and_one_that_is_not_shared_is_noted(monkeypat
     assert levels()["cache"] == {BAD}
 
 
+def test_cookies_that_browsers_refuse_are_wrong(settings: Any) -> None:
+    make_site()
+    settings.DJANGO_JSS = {"COOKIE_SAMESITE": "None"}
+    assert levels()["cookies"] == {BAD}
+
+    settings.DJANGO_JSS = {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": True}
+    assert levels()["cookies"] == {GOOD}
+
+
+@pytest.mark.parametrize(
+    ("answered", "level"), [("*", GOOD), ("https://www.example.com/", GOOD), ("https://other.example", NOTE)]
+)
+def test_origin_of_a_key_whose_preflights_are_not_answered_is_noted(settings: Any, answered: str, level: str) -> None:
+    make_site()
+    ApiKey.objects.update(cors_origins="https://WWW.example.com")
+    ApiKey.objects.get().save()
+    settings.DJANGO_JSS = {"CORS_PREFLIGHT_ORIGINS": [answered]}
+
+    assert max(levels()["CORS"]) == level
+
+
 def test_wrong_setting_is_told(settings: Any) -> None:
     make_site()
     settings.DJANGO_JSS = {"BOTS": "none"}
@@ -107,6 +128,12 @@ def test_page_tells_address_device_cookies_consent_and_why(admin_client: Client,
     for part in ("203.0.113.77", "203.0.113.0", "The consent was refused.", "&lt;b&gt;Firefox", ">da<"):
         assert part in text
     assert "<b>Firefox" not in text
+
+
+def test_page_tells_of_a_proxy_that_is_not_trusted(admin_client: Client) -> None:
+    response = admin_client.get(reverse("admin:django_jss_visit_seen"), headers={"X-Forwarded-For": "203.0.113.77"})
+
+    assert "203.0.113.77 (put aside, as TRUSTED_PROXIES is 0)" in response.content.decode()
 
 
 def test_page_is_for_staff(client: Client) -> None:
