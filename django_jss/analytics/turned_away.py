@@ -22,14 +22,15 @@ _LONGEST_AGENT = 120
 def count_turned_away(site: SiteInfo, visitor: Visitor) -> None:
     """Count a request that is not recorded, if a bot's, on the site's day, by reason and by what it calls itself.
 
-    One statement, seldom three.
+    Bots are counted also where people are only recorded with their consent. One statement, seldom three.
     """
-    if not visitor.tracking.is_about_bots:
+    reason = Tracking.BOT if visitor.is_bot else visitor.tracking
+    if not reason.is_about_bots:
         return
     entry = {
         "site_id": site.id,
         "on": visitor.now.astimezone(ZoneInfo(site.time_zone)).date(),
-        "reason": str(visitor.tracking),
+        "reason": str(reason),
         "agent": storable(_agent(visitor), at_most=_LONGEST_AGENT),
     }
     rows = TurnedAway.objects.using(database())
@@ -46,4 +47,4 @@ def count_turned_away(site: SiteInfo, visitor: Visitor) -> None:
 def _agent(visitor: Visitor) -> str:
     """What it calls itself; of one who may be a person no more than is kept of people."""
     agent = visitor.client.user_agent
-    return kept_user_agent(agent, settings.USER_AGENTS) if visitor.tracking is Tracking.SUSPECTED_BOT else agent
+    return agent if visitor.is_bot else kept_user_agent(agent, settings.USER_AGENTS)

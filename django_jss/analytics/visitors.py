@@ -68,10 +68,15 @@ class Visitor:
         return consent_on(self.site, self._origin.consent_cookie) if self.site else Consent.NOT_ASKED
 
     @property
+    def is_bot(self) -> bool:
+        """Whether the user agent says so, whatever may be recorded. No query."""
+        return is_bot(self.client.user_agent)
+
+    @property
     def permission(self) -> Tracking:
         """What the request itself says about tracking on the site: choice, browser, user agent. No query."""
         allowed = permission(self.site, self.consent, has_privacy_signal=self._origin.has_privacy_signal)
-        return Tracking.BOT if allowed is Tracking.ON and is_bot(self.client.user_agent) else allowed
+        return Tracking.BOT if allowed is Tracking.ON and self.is_bot else allowed
 
     @cached_property
     def tracking(self) -> Tracking:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import Error
 
-from django_jss.analytics.consent import Consent, Tracking
+from django_jss.analytics.consent import Consent
 from django_jss.analytics.turned_away import count_turned_away
 from django_jss.analytics.visitors import Visitor
 from django_jss.conf import settings
@@ -108,7 +108,7 @@ def _delivered(
 ) -> Delivery:
     seen = _page_seen(query, found) if visitor is not None else None
     warnings: list[str] = []
-    if plan.has_slots and not (visitor is not None and visitor.permission is Tracking.BOT):
+    if plan.has_slots and not (visitor is not None and visitor.is_bot):
         filled = _personalized(plan, query, found, visitor, seen, request, warnings, is_part=is_part)
     else:
         filled = fill(plan, Facts())

@@ -191,6 +191,17 @@ def test_bot_gets_the_default_and_no_cookie_and_is_counted(
     assert list(TurnedAway.objects.values_list("reason", "agent", "count")) == [("bot", agent, 2)]
 
 
+@pytest.mark.usefixtures("opt_in")
+def test_bot_is_one_also_where_consent_is_needed(shop: Shop, ask: Ask, personalize: Callable[..., None]) -> None:
+    personalize(WEEKDAYS)
+
+    response = ask(headers={"User-Agent": GOOGLEBOT})
+
+    assert heading(response) == "Welcome"
+    assert nothing_is_kept()
+    assert list(TurnedAway.objects.values_list("reason", "count")) == [("bot", 1)]
+
+
 def test_setting_keeps_the_visits_of_bots_marked(shop: Shop, ask: Ask, client: Client, settings: Any) -> None:
     settings.DJANGO_JSS = {"BOTS": "flag"}
 
