@@ -41,6 +41,13 @@ PARTED = {str(Fact.PLACE), str(Fact.DEVICE), str(Fact.CONTACT_PROFILES)}
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
+class MoreFacts(forms.JSONField):
+    """JSON, or nothing."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
+
+
 class VisitorFactsForm(forms.Form):
     """Facts by name, in the JSON form of facts given by hand: `facts` after validation."""
 
@@ -66,7 +73,7 @@ class VisitorFactsForm(forms.Form):
         label=_("Goals ever"), required=False, queryset=Goal.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     query = PairsField(label=_("Parameters of the address, one a line: name = value"), required=False)
-    more = forms.JSONField(
+    more = MoreFacts(
         label=_("Other facts, as JSON"), required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 40})
     )
 

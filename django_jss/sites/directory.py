@@ -42,6 +42,12 @@ class SiteInfo:
         """The language of that code, whatever its case; None if the site does not have it."""
         return self.languages.get(code.lower())
 
+    def without_language(self, path: str) -> tuple[LanguageInfo | None, str]:
+        """The language whose code stands before a path, if one does, and the path behind it."""
+        first, _, rest = path.strip("/").partition("/")
+        language = self.language(first)
+        return (language, f"/{rest}") if language else (None, path)
+
 
 @dataclass(frozen=True, slots=True)
 class KeyInfo:

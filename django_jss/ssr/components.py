@@ -64,6 +64,7 @@ def draw_component(rendering: Mapping[str, Any], page: Page) -> SafeString:
     if not page.is_preview and not settings.DEBUG and not _exists(own):
         logger.warning("There is no template for the component %s: jss/components/%s.html", name, name)
         return mark_safe("")
+    uid = str(rendering.get("uid", ""))
     context = {
         "rendering": rendering,
         "fields": rendering.get("fields") or {},
@@ -72,10 +73,14 @@ def draw_component(rendering: Mapping[str, Any], page: Page) -> SafeString:
         "page": page,
         "route": page.route,
         "language": page.context.get("language", ""),
-        "note": page.notes.get(str(rendering.get("uid", ""))),
+        "note": page.notes.get(uid),
     }
     template = select_template([*own, PLAIN if page.is_preview else MISSING])
-    return mark_safe(template.render(context, page.request))
+    drawn = mark_safe(template.render(context, page.request))
+    if context["note"] and template.template.name != PLAIN:
+        # The page around the preview shows the note; within, the element is none to the layout.
+        return format_html('<jss-noted data-note="{}" data-uid="{}">{}</jss-noted>', context["note"], uid, drawn)
+    return drawn
 
 
 def _exists(templates: Sequence[str]) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string, select_template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from django_jss.analytics.visitors import Visitor
@@ -67,29 +68,52 @@ def draw(
     host = host_of(site.name) if site else None
     if site is not None and host is not None:
         return _by_host(host, site, language, path, body, status, query, request)
-    answer = json.loads(body)["sitecore"]
-    info = site.language(language) if site else None
-    page = Page(
-        answer["context"],
-        answer["route"] or {},
-        request=request,
-        is_preview=False,
-        phrases=phrases(site, info) if site and info else {},
-    )
+    page = _page(site, language, body, request, is_preview=False)
     return Answer(_by_templates(page, site, language, status), status)
 
 
 def preview(
     site: SiteInfo | None, body: bytes, query: Mapping[str, str], request: Any, notes: Mapping[str, Any] | None = None
 ) -> SafeString:
-    """The Layout Service's answer `body` as part of another page: by the site's rendering host in a frame that may do
-    nothing, else by templates, with `notes` on renderings by their uid."""
-    context, route = (json.loads(body)["sitecore"][part] for part in ("context", "route"))
+    """The Layout Service's answer `body` as part of another page.
+
+    It is drawn as visitors see it, by the site's rendering host or by the project's templates, in a frame where no
+    script runs, with `notes` on renderings by their uid if templates draw it. Where there is neither host nor template
+    for a page, it is a plain picture of what the page holds.
+    """
+    context = json.loads(body)["sitecore"]["context"]
+    language, path = str(context["language"]), str(context["itemPath"])
+    page = _page(site, language, body, request, notes=notes or {})
     if site is not None and host_of(site.name) is not None:
-        drawn = draw(site, str(context["language"]), str(context["itemPath"]), body, 200, query, request)
-        frame = '<iframe class="jss-frame" sandbox title="{}" srcdoc="{}"></iframe>'
-        return format_html(frame, context["itemPath"], drawn.html)
-    return draw_page(Page(context, route or {}, notes or {}))
+        html = draw(site, language, path, body, 200, query, request).html
+    elif _has_template(page):
+        html = _by_templates(page, site, language, 200)
+    else:
+        return draw_page(page)
+    # Of the same origin, so that the page around it can see to its links.
+    frame = '<iframe class="jss-frame" sandbox="allow-same-origin" title="{}" srcdoc="{}"></iframe>'
+    return format_html(frame, path, escape(html))
+
+
+def _page(
+    site: SiteInfo | None,
+    language: str,
+    body: bytes,
+    request: Any,
+    *,
+    is_preview: bool = True,
+    notes: Mapping[str, Any] | None = None,
+) -> Page:
+    answer = json.loads(body)["sitecore"]
+    info = site.language(language) if site else None
+    return Page(
+        answer["context"],
+        answer["route"] or {},
+        notes=notes or {},
+        request=request,
+        is_preview=is_preview,
+        phrases=phrases(site, info) if site and info else {},
+    )
 
 
 def _has_moved(query: LayoutQuery, found: Found) -> bool:
@@ -98,9 +122,7 @@ def _has_moved(query: LayoutQuery, found: Found) -> bool:
 
 
 def _by_templates(page: Page, site: SiteInfo | None, language: str, status: int) -> str:
-    name = str(page.route.get("templateName") or "")
-    names = ["jss/404.html", "django_jss/ssr/missing.html"] if status == 404 else []
-    own = [f"jss/pages/{name}.html"] if name.replace(" ", "").isalnum() and not names else []
+    own = ["jss/404.html", "django_jss/ssr/missing.html"] if status == 404 else _templates_of(page)
     context = {
         "page": page,
         "route": page.route,
@@ -110,8 +132,22 @@ def _by_templates(page: Page, site: SiteInfo | None, language: str, status: int)
         "language": language,
         "languages": sorted(each.code for each in site.languages.values()) if site else [],
     }
-    template = select_template([*names, *own, "jss/page.html", "django_jss/ssr/page.html"])
+    template = select_template([*own, "django_jss/ssr/page.html"])
     return str(template.render(context, page.request))
+
+
+def _templates_of(page: Page) -> list[str]:
+    """The project's templates for the page, the first that is there being used."""
+    name = str(page.route.get("templateName") or "")
+    return [*([f"jss/pages/{name}.html"] if name.replace(" ", "").isalnum() else []), "jss/page.html"]
+
+
+def _has_template(page: Page) -> bool:
+    try:
+        select_template(_templates_of(page))
+    except TemplateDoesNotExist:
+        return False
+    return True
 
 
 def _by_host(

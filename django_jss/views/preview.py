@@ -33,20 +33,21 @@ class PreviewView(View):
             return _answer(request, "refused", {}, status=403)
         path = request.GET.get("item", "/").replace("\0", "")[:500] or "/"
         given = _given(share, site)
-        query = _query(share, site, path, given)
+        language, path = site.without_language(path)
+        query = _query(share, site, path, language.code if language else share.language, given)
         found = imagine(query, given=given, request=request)
         if found is None:
             return _answer(request, "missing", {"path": path}, status=404)
         html = preview(site, found.body, query.query, request)
-        return _answer(request, "page", {"html": html, "path": path, "site": site, "language": share.language})
+        return _answer(request, "page", {"html": html, "path": path, "site": site, "language": query.language})
 
 
-def _query(share: Share, site: SiteInfo, path: str, given: Mapping[str, Any]) -> LayoutQuery:
+def _query(share: Share, site: SiteInfo, path: str, language: str, given: Mapping[str, Any]) -> LayoutQuery:
     return LayoutQuery(
         site_name=site.name,
         site=site,
         item=path,
-        language=share.language,
+        language=language,
         now=given.get(Fact.LOCAL_TIME) or timezone.now(),
         mode=Mode.PREVIEW if share.shows_drafts else Mode.NORMAL,
         is_tracked=False,

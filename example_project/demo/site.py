@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from django_jss.analytics.models import Campaign, Goal, Outcome, PageEvent
-from django_jss.content.models import Component, Item, LayoutStage, Placeholder, Rendering
+from django_jss.content.models import Component, Item, LayoutStage, MediaItem, Placeholder, Rendering
 from django_jss.exchange.importing import import_app
 from django_jss.personalization.authoring import VariantInput, save_rule_set
-from django_jss.personalization.models import RuleSet, VariantAction
+from django_jss.personalization.models import Persona, RuleSet, VariantAction
 from django_jss.sites.models import ApiKey, Hostname, Language, Site
 
 SITE = "harbour"
@@ -45,6 +45,7 @@ def create_site() -> Site:
     _describe(site)
     _define(site)
     _personalize(site)
+    _invent(site)
     return site
 
 
@@ -97,6 +98,32 @@ def _personalize(site: Site) -> None:
         ("Weekend", "Weekend", [{"condition": "day_of_week", "days": [6, 7]}]),
     ]
     save_rule_set(home, hero.uid, [_variant(site, *variant) for variant in variants])
+
+
+def _invent(site: Site) -> None:
+    """Three personas, for whom the start page differs."""
+    signed_up = str(Goal.objects.get(site=site, alias="newsletter-sign-up").guid)
+    personas: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "Maja, who reads the letter": (
+            "Signed up last summer, lives near the harbour.",
+            "hero-thanks",
+            {"visit_number": 6, "contact_goals": [signed_up], "place": {"country": "DK", "city": "Aarhus"}},
+        ),
+        "Ben, here by the spring letter": (
+            "Followed a link on his phone, and was never here before.",
+            "hero-spring",
+            {"visit_number": 1, "query": {"utm_campaign": "spring"}, "device": {"type": "phone"}},
+        ),
+        "Liv, back again": (
+            "Has looked at boats twice this week.",
+            "hero-returning",
+            {"visit_number": 3, "place": {"country": "SE"}, "device": {"type": "desktop"}},
+        ),
+    }
+    for name, (description, picture, facts) in personas.items():
+        shown = MediaItem.objects.filter(site=site, path__contains=picture).first()
+        told = {"description": description, "picture": shown, "facts": facts}
+        Persona.objects.update_or_create(site=site, name=name, defaults=told)
 
 
 def _variant(site: Site, name: str, hero: str, conditions: list[dict[str, Any]]) -> VariantInput:

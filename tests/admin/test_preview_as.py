@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from django_jss.content.models import Item
 from django_jss.layout.preview import read_share
-from django_jss.models import Contact, Goal, Persona, Site, Visit
+from django_jss.models import Contact, Goal, Language, Persona, Site, Visit
 from django_jss.personalization.authoring import VariantInput, save_rule_set
 from django_jss.personalization.facts import read_given
 from django_jss.personalization.models import VariantAction
@@ -401,3 +402,30 @@ def test_author_s_text_is_no_script_in_the_preview(admin_client: Client, home: I
     page = html.split('class="jss-page"')[1].split("As JSON")[0]
     assert "onerror" not in page
     assert "<script" not in page
+
+
+def test_link_leads_to_pages_in_the_language_that_stands_before_their_path(admin_client: Client, home: Item) -> None:
+    home.site.languages.add(Language.objects.get_or_create(code="da")[0])
+    link = share_link(look(admin_client, home)).split("?")[0]
+
+    shown = Client().get(f"{link}?item=/en/about").content.decode()
+    followed = look(admin_client, home, path="/da/about")
+
+    assert f"A preview of {home.site.name} /about." in shown
+    assert 'data-path="/about" data-language="da"' in followed
+
+
+def test_page_is_drawn_by_the_project_s_templates_in_a_frame_without_scripts(
+    admin_client: Client, home: Item, settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "jss" / "components").mkdir(parents=True)
+    (tmp_path / "jss/page.html").write_text('{% load jss %}<body class="own">{% jss_placeholder "jss-main" %}</body>')
+    (tmp_path / "jss/components/Hero.html").write_text("<h1>{{ fields.heading.value }}</h1>")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+    answer = admin_client.post(url("preview_result", home), {"language": "en", "facts-country": "DK"}).content.decode()
+    frame = re.findall(r'<iframe class="jss-frame" sandbox="allow-same-origin" title="/" srcdoc="(.*?)">', answer)[0]
+
+    assert "<" not in frame
+    assert '<body class="own"><jss-noted data-note="Velkommen" ' in unescape(frame)
+    assert "<h1>Velkommen</h1></jss-noted></body>" in unescape(frame)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import include, path
 
 from tests.factories.pages import KEY
 
-urlpatterns = [path("", include("django_jss.urls")), path("", include("django_jss.page_urls"))]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("django_jss.urls")),
+    path("", include("django_jss.page_urls")),
+]
 
 
 def key(request: HttpRequest) -> dict[str, Any]:

@@ -8,10 +8,13 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from django_jss.content.models import Item, Rendering
-from django_jss.models import Goal, Persona
+from django_jss.models import Goal, Persona, Site, Visit
 from django_jss.personalization.authoring import VariantInput, save_rule_set
 from django_jss.personalization.models import VariantAction
+from tests.browser.visiting import pages
 from tests.factories.personalization import goal_triggered
+
+__all__ = ["pages"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,4 +63,29 @@ def test_two_personas_see_two_heroes_and_a_goal_changes_the_journey(
     stranger = chromium.new_context().new_page()
     stranger.goto(link)
     assert "Spring" in stranger.locator("main").inner_text()
+    stranger.context.close()
+
+
+def test_page_of_the_site_is_shown_as_visitors_see_it_and_its_links_stay_in_the_preview(
+    page: Any, live_server: LiveServer, pages: Site, chromium: Any
+) -> None:
+    goal = Goal.objects.get()
+    home = Item.objects.get(path="/home")
+    Persona.objects.create(site=pages, name="Reader", facts={"contact_goals": [str(goal.guid)]})
+    page.goto(f"{live_server.url}/admin/django_jss/item/{home.pk}/preview-as/")
+    shown = page.frame_locator(".jss-frame")
+    shown.locator("h1:has-text('Welcome')").wait_for()
+    page.click(".jss-personas >> text=Reader")
+
+    shown.locator("h1 button:has-text('Signed up')").click()
+    assert page.locator(".jss-trace").first.is_visible()
+    link = page.locator(".jss-share input").input_value()
+    shown.get_by_text("About").click()
+    page.locator("[data-path='/about']").wait_for()
+    stranger = chromium.new_context().new_page()
+    stranger.goto(link)
+    stranger.frame_locator(".jss-frame").get_by_text("About").click()
+    stranger.wait_for_url("**item=%2Fabout")
+
+    assert not Visit.objects.exists()
     stranger.context.close()

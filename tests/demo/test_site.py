@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
-from django_jss.models import Item, Site
+from django_jss.models import Item, Persona, Site
 from tests.demo.conftest import EXAMPLE
 
 TUESDAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -112,3 +113,23 @@ def test_media_of_the_demo_are_served(site):
 
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/webp"
+
+
+def test_each_persona_of_the_demo_sees_the_hero_that_is_made_for_it(site, admin_client):
+    home = Item.objects.get(site=site, path="/home")
+    address = reverse("admin:django_jss_item_preview_as", args=[home.pk])
+
+    chosen = {
+        persona.name.split()[0]: [
+            name
+            for name in ("Signed up for the letter", "Came by the spring campaign", "Third visit or more")
+            if f"<b>{name}</b></summary>" in admin_client.get(address, {"persona": persona.guid}).content.decode()
+        ]
+        for persona in Persona.objects.all()
+    }
+
+    assert chosen == {
+        "Maja,": ["Signed up for the letter"],
+        "Ben,": ["Came by the spring campaign"],
+        "Liv,": ["Third visit or more"],
+    }

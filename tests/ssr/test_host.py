@@ -178,7 +178,7 @@ def test_preview_link_shows_the_host_s_page_in_a_frame_that_may_do_nothing(
     token = share_token(Share("shop", "en", {}, False))
     text = get(f"/-/preview/{token}/?item=/").content.decode()
 
-    assert '<iframe class="jss-frame" sandbox title="/"' in text
+    assert '<iframe class="jss-frame" sandbox="allow-same-origin" title="/"' in text
     assert "&lt;h1 title=&quot;x&quot;&gt;Made by the app" in text
     assert "<script>top" not in text
     assert not PageView.objects.exists()

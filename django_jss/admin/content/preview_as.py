@@ -84,7 +84,7 @@ class PreviewAsViews(ItemPages):
         is_journey = request.POST.get("mode") == "journey"
         journey = self.went_on(request, item, _journey(request.POST.get("journey", ""))) if is_journey else Journey()
         drafts = bool(request.POST.get("drafts"))
-        target = self.target(request, item)
+        target, language = self.target(request, item, language)
         facts = form.facts
         result = self.result(request, target, language, start, facts, journey, is_journey=is_journey, drafts=drafts)
         return self.page(request, "django_jss/admin/preview_result.html", {"result": result, "item": target})
@@ -95,11 +95,15 @@ class PreviewAsViews(ItemPages):
             raise PermissionDenied
         return item
 
-    def target(self, request: HttpRequest, item: Item) -> Item:
-        """The page that a link in the preview led to, if it is one of the site."""
+    def target(self, request: HttpRequest, item: Item, language: Language) -> tuple[Item, Language]:
+        """The page that a link in the preview led to, if it is one of the site, and the language that the link names."""
         wanted = request.POST.get("path", "")[:500]
-        found = Item.objects.filter(site=item.site, path__in=[f"/home{wanted}".rstrip("/")], has_layout=True).first()
-        return found if wanted and found else item
+        info = directory.current().site_by_id(item.site_id)
+        named, path = info.without_language(wanted) if info else (None, wanted)
+        found = Item.objects.filter(site=item.site, path=f"/home{path}".rstrip("/"), has_layout=True).first()
+        if not wanted or not found:
+            return item, language
+        return found, item.site.languages.filter(code=named.code).first() or language if named else language
 
     def went_on(self, request: HttpRequest, item: Item, journey: Journey) -> Journey:
         """The journey after what the author did: came from a page, triggered a goal."""
@@ -140,6 +144,7 @@ class PreviewAsViews(ItemPages):
         share = Share(item.site.name, language.code, start.shared(facts), drafts, start.contact)
         return {
             "path": item.url_path,
+            "language": language.code,
             "journey": signing.dumps(asdict(journey), salt=SALT),
             "pages": journey.pages,
             "triggered": len(journey.goals),

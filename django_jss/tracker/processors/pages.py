@@ -90,9 +90,8 @@ def page_at(site: SiteInfo, path: str) -> PageRef | None:
     """The page at a path, before which the code of a language may stand."""
     if "\0" in path:
         return None
-    first, _, rest = path.strip("/").partition("/")
-    clean = storable(f"/{rest}" if site.language(first) else path, at_most=_LONGEST_PATH)
-    return resolve(site, path=clean)
+    _language, path = site.without_language(path)
+    return resolve(site, path=storable(path, at_most=_LONGEST_PATH))
 
 
 def _guid(entry: Entry, key: str) -> UUID | None:
