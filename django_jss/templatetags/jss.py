@@ -11,6 +11,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from django_jss.requests import is_ahead_of_time
+from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
 from django_jss.ssr.components import Page, draw_field, draw_placeholder
 
@@ -55,13 +56,22 @@ def jss_tracker(context: Context, api_key: str, **options: Any) -> dict[str, Any
         is_to_be_told = guid and isinstance(request, HttpRequest) and not _is_counted(request)
         told |= {"pageId": guid, "language": page.context.get("language"), "counted": not is_to_be_told}
     if isinstance(site, SiteInfo):
-        told |= {"site": site.name, "requireConsent": site.requires_consent}
-    visitor = getattr(request, "visitor", None)
-    if visitor is not None and visitor.site is not None:
-        told["consent"] = str(visitor.consent)
+        told["site"] = site.name
+    told |= _choice(request)
     told |= {_camel(name): value for name, value in options.items()}
     options_json = json.dumps({name: value for name, value in told.items() if value is not None})
     return {"options": options_json, "nonce": _nonce(request, context)}
+
+
+def _choice(request: Any) -> dict[str, Any]:
+    """What the visitor chose on the site, and whether it needs that; a page of the project's own is of its host's site."""
+    visitor = getattr(request, "visitor", None)
+    if visitor is None:
+        return {}
+    visitor.enter(visitor.site or directory.current().site_at(request.META.get("HTTP_HOST", "")))
+    if visitor.site is None:
+        return {}
+    return {"requireConsent": visitor.site.requires_consent, "consent": str(visitor.consent)}
 
 
 def _is_counted(request: HttpRequest) -> bool:

@@ -99,6 +99,19 @@ def test_page_that_waits_for_a_consent_was_not_counted(shop: Shop, is_required: 
     assert told(drawn(request, page=OWN))["counted"] is is_counted
 
 
+@pytest.mark.parametrize("is_required", [True, False])
+def test_page_of_the_project_is_told_whether_its_site_needs_consent(shop: Shop, is_required: bool) -> None:
+    shop.site.requires_consent = is_required
+    shop.site.save()
+    request = RequestFactory().get("/checkout", headers={"Host": shop.site.hostnames.get().name})
+    meet(request)
+
+    found = told(drawn(request))
+
+    assert (found["requireConsent"], found["consent"]) == (is_required, "not_asked")
+    assert "site" not in found
+
+
 def test_options_of_the_template_stand_above_what_is_known() -> None:
     found = told(drawn(options='scroll="Scrolled" search_parameter="q" counted=False', page=OWN))
 
