@@ -20,7 +20,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from django_jss.admin.record_filters import ActivityFilter, IsIdentifiedFilter, LanguageFilter, ReasonFilter
+from django_jss.admin.record_filters import (
+    ActivityFilter,
+    ChannelFilter,
+    IsIdentifiedFilter,
+    LanguageFilter,
+    ReasonFilter,
+)
 from django_jss.admin.seen import seen_view
 from django_jss.admin.widgets.radar import radar
 from django_jss.analytics.disclosure import disclose
@@ -236,17 +242,17 @@ class VisitAdmin(RecordAdmin):
     list_display = [
         "started_at",
         "contact_number",
-        "site",
-        "language",
         "entry_path",
-        "exit_path",
         "page_view_count",
         "engagement_value",
         "channel",
         "campaign",
+        "exit_path",
         "last_activity_at",
+        "language",
+        "site",
     ]
-    list_filter = [ActivityFilter, "site", LanguageFilter, "channel", "campaign", "is_bot"]
+    list_filter = [ActivityFilter, "site", LanguageFilter, ("channel", ChannelFilter), "campaign", "is_bot"]
     list_select_related = ["site", "campaign", "channel", "contact"]
     search_fields = ["guid", "contact__guid", "entry_path"]
     date_hierarchy = "started_at"

@@ -47,6 +47,14 @@ class ActivityFilter(admin.SimpleListFilter):
         return begun.filter(last_activity_at__gte=now - LIVE)
 
 
+class ChannelFilter(admin.RelatedFieldListFilter):
+    """The channels by which visits come; their types and groups, some of the same names, are left out."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        channels = {"children__isnull": True}
+        return list(field.get_choices(include_blank=False, ordering=("name",), limit_choices_to=channels))
+
+
 class LanguageFilter(admin.SimpleListFilter):
     title = _("language")
     parameter_name = "language"

@@ -399,7 +399,7 @@ def test_author_s_text_is_no_script_in_the_preview(admin_client: Client, home: I
 
     html = admin_client.post(url("preview_result", home), {"language": "en", "mode": "fixed"}).content.decode()
 
-    page = html.split('class="jss-page"')[1].split("As JSON")[0]
+    page = html.split('class="jss-drawn"')[1].split("As JSON")[0]
     assert "onerror" not in page
     assert "<script" not in page
 

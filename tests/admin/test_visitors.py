@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from django_jss.analytics.channels import create_standard_channels
 from django_jss.analytics.identity import contact_of
 from django_jss.models import (
     Channel,
@@ -271,3 +272,14 @@ def test_bots_are_filtered_by_reason(admin_client: Client, site: Site) -> None:
     rows = admin_client.get(url("turnedaway"), {"reason": "bot"}).context["cl"].result_list
 
     assert [row.reason for row in rows] == ["bot"]
+
+
+def test_visits_are_filtered_by_channels_not_by_their_types_and_groups(admin_client: Client) -> None:
+    create_standard_channels()
+
+    shown = admin_client.get(reverse("admin:django_jss_visit_changelist")).context["cl"].filter_specs
+    names = next([name for _pk, name in spec.lookup_choices] for spec in shown if spec.title == "channel")
+
+    assert "Organic search" in names
+    assert "Advertising" not in names
+    assert len(names) == len(set(names))

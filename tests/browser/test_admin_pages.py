@@ -63,3 +63,13 @@ def test_inputs_of_a_page_have_the_width_of_their_card(page: Any, live_server: L
     card, name = page.locator("#jss-fields .module").first, page.locator("#id_display_name")
 
     assert name.bounding_box()["width"] > 0.8 * card.bounding_box()["width"]
+
+
+def test_pages_and_other_items_stand_alike_in_the_tree(page: Any, live_server: LiveServer, hero: Rendering) -> None:
+    page.goto(f"{live_server.url}{reverse('admin:django_jss_item_changelist')}")
+
+    rows = page.locator(".jss-page > .jss-row, .jss-item > .jss-row").all()
+
+    assert len(rows) > 1
+    assert len({row.bounding_box()["height"] for row in rows}) == 1
+    assert page.locator(".jss-page").first.evaluate("page => getComputedStyle(page).borderTopWidth") == "0px"

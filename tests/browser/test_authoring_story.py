@@ -134,7 +134,7 @@ def test_whole_story_from_a_nested_rule_to_the_public_api(
 
     page.goto(f"{live_server.url}/admin/django_jss/item/{hero.layout.item_id}/change/")
     page.click("text=As a visitor …")
-    shown = page.locator(".jss-page .jss-block").first
+    shown = page.locator(".jss-drawn .jss-block").first
     page.click(".jss-personas >> text=Dane")
     shown.get_by_text("Spring", exact=True).last.wait_for()
     page.click(".jss-personas >> text=Swede")

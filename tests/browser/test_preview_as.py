@@ -39,7 +39,7 @@ def test_two_personas_see_two_heroes_and_a_goal_changes_the_journey(
 ) -> None:
     page.goto(f"{live_server.url}/admin/django_jss/item/{hero.layout.item_id}/change/")
     page.click("text=As a visitor …")
-    shown = page.locator(".jss-page .jss-block").first
+    shown = page.locator(".jss-drawn .jss-block").first
 
     page.click(".jss-personas >> text=Dane")
     shown.get_by_text("Spring", exact=True).last.wait_for()

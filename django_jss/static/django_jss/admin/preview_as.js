@@ -19,7 +19,7 @@ class PreviewAs extends HTMLElement {
       address.search = new URLSearchParams({ contact: this.querySelector("[data-contact]").value, language: this.form.elements.language.value });
       location.assign(address);
     });
-    this.result.addEventListener("click", (event) => { if (event.target.closest(".jss-page")) intercept(event, (path) => this.follow(path)); });
+    this.result.addEventListener("click", (event) => { if (event.target.closest(".jss-drawn")) intercept(event, (path) => this.follow(path)); });
     this.watch();
   }
 
