@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from django_jss.admin.fields import PairsField
@@ -123,7 +124,7 @@ class VisitorFactsForm(forms.Form):
         initial["query"] = rest.pop(Fact.QUERY, {})
         left = {Fact.PLACE: place, Fact.DEVICE: device, Fact.CONTACT_PROFILES: scores}
         rest |= {str(name): value for name, value in left.items() if value}
-        return initial | ({"more": rest} if rest else {})
+        return initial | {"more": rest or InvalidJSONInput("")}
 
     def clean_more(self) -> dict[str, Any]:
         more = {} if self.cleaned_data["more"] is None else self.cleaned_data["more"]

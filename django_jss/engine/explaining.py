@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import islice
@@ -31,6 +32,11 @@ class Trace:
     sentence: str = ""
     seen: Mapping[str, Any] | None = None
     error: str = ""
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What was seen, as texts; an unknown fact has an empty one."""
+        return {name: "" if value is None else _text(_plain(value)) for name, value in (self.seen or {}).items()}
 
     def as_json(self) -> dict[str, Any]:
         """For answers: `verdict` is true, false or null."""
@@ -97,6 +103,10 @@ class _Explaining:
             self.told[id(found)] = parts[0].verdict
         verdict = self.told[id(found)] if found else None
         return Trace("condition", verdict, parts, ask.kind.name, sentence(ask, self.labels), seen={})
+
+
+def _text(plain: Any) -> str:
+    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

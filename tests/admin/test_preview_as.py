@@ -97,7 +97,7 @@ def test_facts_set_by_hand_decide_and_each_condition_says_why(admin_client: Clie
     assert heading(member) == "Hello member"
     assert "✗" not in heading(member)
     assert "the visitor's country is Denmark" in member
-    assert f"contact_goals = {{'{goal.guid}': 1}}" in member
+    assert f'contact_goals = {{"{goal.guid}": 1}}' in member
     assert heading(look(admin_client, home, **{"facts-visit_page_views": 3})) == "Hello reader"
     assert heading(look(admin_client, home, **{"facts-more": '{"place": {"country": "DK"}}'})) == "Velkommen"
 
@@ -222,7 +222,7 @@ def test_counts_of_goals_survive_a_change_of_another_fact(
 
     html = look(admin_client, home, contact=str(ann.guid), **known)
 
-    assert f"contact_goals = {{'{goal.guid}': 2}}" in html
+    assert f'contact_goals = {{"{goal.guid}": 2}}' in html
 
 
 def test_real_contact_needs_the_right_to_see_contacts(client: Client, home: Item, ann: Contact) -> None:

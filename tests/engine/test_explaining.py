@@ -83,6 +83,16 @@ def test_explanation_writes_times_as_text():
     assert explained["seen"] == {"local_time": "2026-11-23 09:00:00+00:00"}
 
 
+def test_explanation_tells_what_was_seen_as_texts():
+    goal = GOAL["goal"]
+
+    def told(**known):
+        return explain_rule(read_stored_rule({"version": 1, "rule": GOAL}), Facts(known)).told
+
+    assert told(visit_goals={goal: 2}) == {"visit_goals": json.dumps({goal: 2})}
+    assert told() == {"visit_goals": ""}
+
+
 @given(documents(), facts())
 def test_every_explanation_can_be_said_in_json(document, facts):
     assert json.loads(json.dumps(explain_rule(read_rule(document), facts).as_json()))
