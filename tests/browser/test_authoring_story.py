@@ -154,3 +154,25 @@ def test_whole_story_from_a_nested_rule_to_the_public_api(
     assert '"Spring"' in public("DK", AGENT, "da")
     assert '"Welcome"' in public("DK", AGENT, "en")
     assert '"Welcome"' in public("SE", PHONE, "da")
+
+
+def test_author_adds_a_variant_beside_others(page: Any) -> None:
+    page.click(".jss-name:text-is('home')")
+    page.click(".jss-placeholder a.jss-name >> nth=0")
+    for name in ("First", "Second", "Third"):
+        page.get_by_role("button", name="Add a variant").click()
+        variant = page.locator(".jss-variant").last
+        variant.locator("input[name$=-name]").fill(name)
+        add_condition(variant, "visitor is new")
+        variant.locator("select[name$=-action]").select_option("hide")
+    page.locator("jss-rule-builder").first.click()
+
+    names = page.locator(".jss-variant input[name$=-name]").evaluate_all("(all) => all.map(({ value }) => value)")
+    page.click("input[type=submit][value=Save]")
+    page.wait_for_selector(".messagelist .success")
+
+    assert names == ["First", "Second", "Third"]
+    assert list(PersonalizationVariant.objects.values_list("name", flat=True)) == names
+    # They are there from the beginning now.
+    page.get_by_role("button", name="Add a variant").click()
+    page.locator(".jss-variant >> nth=3").wait_for()

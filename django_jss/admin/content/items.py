@@ -23,7 +23,7 @@ class ItemAdmin(TreeViews, RenderingViews, PreviewAsViews):
     @property
     def media(self) -> Media:
         return super().media + Media(
-            css={"all": ["django_jss/admin/authoring.css"]},
+            css={"all": ["admin/css/widgets.css", "django_jss/admin/authoring.css"]},
             js=[SORTABLE, TREE, LAYOUT, VARIANTS],  # type: ignore[list-item]
         )
 

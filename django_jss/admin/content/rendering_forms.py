@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.sites import AdminSite
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,17 @@ from django_jss.content.models import Component, Item, Rendering
 from django_jss.personalization.authoring import VariantInput
 from django_jss.personalization.models import RuleSet, VariantAction
 from django_jss.sites.models import Site
+
+
+class MomentWidget(forms.SplitDateTimeWidget):
+    """Date and time as browsers ask for them, in rows that are added to a page as well."""
+
+    supports_microseconds = False
+
+    def __init__(self) -> None:
+        date: dict[str, Any] = {"type": "date", "aria-label": _("date")}
+        time: dict[str, Any] = {"type": "time", "aria-label": _("time")}
+        super().__init__(date_attrs=date, time_attrs=time, date_format="%Y-%m-%d", time_format="%H:%M")
 
 
 class RenderingForm(forms.Form):
@@ -64,8 +75,8 @@ class VariantForm(forms.Form):
     action = forms.ChoiceField(label=_("then"), choices=VariantAction.choices)
     params = PairsField(label=_("Parameters, one a line: name = value"), required=False)
     is_enabled = forms.BooleanField(label=_("enabled"), required=False, initial=True)
-    show_from = forms.SplitDateTimeField(label=_("from"), required=False, widget=AdminSplitDateTime)
-    show_until = forms.SplitDateTimeField(label=_("until"), required=False, widget=AdminSplitDateTime)
+    show_from = forms.SplitDateTimeField(label=_("from"), required=False, widget=MomentWidget)
+    show_until = forms.SplitDateTimeField(label=_("until"), required=False, widget=MomentWidget)
 
     def __init__(self, *args: Any, rendering: Rendering, site: Site, admin_site: AdminSite, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

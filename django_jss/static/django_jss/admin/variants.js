@@ -6,7 +6,7 @@
     connectedCallback() {
       this.list = this.querySelector("ol");
       new Sortable(this.list, { handle: ".jss-drag", animation: 120, onEnd: () => this.number() });
-      this.querySelector("[data-add]")?.addEventListener("click", () => this.add());
+      this.querySelector(":scope > button[data-add]")?.addEventListener("click", () => this.add());
       this.querySelector("[data-back-test]")?.addEventListener("click", (event) => this.backTest(event.target.dataset.backTest));
       this.addEventListener("click", (event) => {
         const button = event.target.closest(".jss-variant > .jss-row [data-move]");
