@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from django_jss.content.models import Component, Item
+from django_jss.content.models import Component, Item, Rendering
 from django_jss.engine.rules import read_stored_rule
 from django_jss.engine.sentences import sentence
 from django_jss.personalization.authoring import VariantInput, save_rule_set
@@ -44,7 +44,7 @@ def personalize(
     """Save the variants of a rendering, and keep the state that they had before, if it is not kept yet, and the new one."""
     with transaction.atomic():
         old = RuleSet.objects.filter(route=route, rendering_uid=rendering_uid).first()
-        name = f"{route.path}: {rendering_uid}"
+        name = f"{route.path}: {_component_of(route, rendering_uid)}"
         if old is not None:
             _keep(ChangedThing.RULE_SET, old.guid, route.site_id, name, _state_of(old), None)
         new = save_rule_set(route, rendering_uid, variants)
@@ -53,6 +53,12 @@ def personalize(
         elif old is not None:
             _keep(ChangedThing.RULE_SET, old.guid, route.site_id, name, {**_state_of(old), "variants": []}, author)
     return new
+
+
+def _component_of(route: Item, rendering_uid: uuid.UUID) -> str:
+    """What a rendering of the page is; its id if the page does not have it."""
+    rows = Rendering.objects.filter(uid=rendering_uid, layout__item=route)
+    return rows.values_list("component__name", flat=True).first() or str(rendering_uid)
 
 
 def has_history(key: uuid.UUID) -> bool:

@@ -62,6 +62,7 @@ def test_each_state_is_kept_once_with_its_author(site: Site, hero: Any, author: 
     latest = RuleChange.objects.first()
     assert latest is not None
     assert latest.author == author
+    assert latest.name == "/home: Hero"
     assert in_words(latest) == ["Regulars: the number of visits is at least 3 → hide the component"]
 
 
