@@ -356,6 +356,16 @@ def test_link_opens_the_page_as_the_visitor_without_a_login(admin_client: Client
     assert (late.status_code, "not valid" in late.content.decode()) == (403, True)
 
 
+def test_link_to_what_a_persona_sees_knows_its_history(admin_client: Client, home: Item, goal: Goal) -> None:
+    event = {"kind": "goal", "definition": str(goal.guid), "at": "2026-03-01T10:00", "visit_number": 1}
+    persona = Persona.objects.create(site=home.site, name="Member", facts={"event_history": [event]})
+
+    html = admin_client.get(url("preview_as", home), {"persona": str(persona.guid)}).content.decode()
+
+    assert heading(html) == "Hello member"
+    assert "Hello member" in Client().get(share_link(html)).content.decode()
+
+
 @pytest.mark.parametrize("token", ["x", "a:b:c", "%00", "é"])
 def test_forged_link_is_refused(client: Client, home: Item, token: str) -> None:
     assert client.get(f"/-/preview/{token}/").status_code == 403

@@ -35,7 +35,7 @@ class Start:
     def shared(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What a link has to say: of a contact only what was changed, since who has the link may read it."""
         if not self.contact:
-            return dict(facts)
+            return self.completed(facts)
         gone = {name: None for name in self.facts if name not in facts and name not in HISTORIES}
         return gone | {name: value for name, value in facts.items() if self.facts.get(name) != value}
 
