@@ -157,6 +157,28 @@ def test_no_more_than_a_hundred_entries_wait(pages: Site, live_server: LiveServe
     eventually(goals, list(range(400, 500)))
 
 
+def test_consent_of_an_earlier_page_holds_where_the_page_does_not_tell(
+    pages: Site, live_server: LiveServer, browse: Callable[..., Any]
+) -> None:
+    pages.requires_consent = True
+    pages.save()
+    page = browse()
+    open_app(page, f"{live_server.url}/", requireConsent=True)
+    page.wait_for_timeout(A_WHILE)
+    assert not Visit.objects.exists()
+    assert page.context.cookies() == []
+    page.evaluate("jssTracker.consent(true)")
+    eventually(lambda: PageView.objects.count(), 1)
+
+    open_app(page, f"{live_server.url}/about", requireConsent=True)
+
+    eventually(lambda: PageView.objects.count(), 2)
+    page.evaluate("jssTracker.consent(false)")
+    open_app(page, f"{live_server.url}/", requireConsent=True)
+    page.wait_for_timeout(A_WHILE)
+    assert PageView.objects.count() == 2
+
+
 def test_refusal_holds_without_a_network(pages: Site, live_server: LiveServer, browse: Callable[..., Any]) -> None:
     page = browse()
     open_app(page, f"{live_server.url}/")

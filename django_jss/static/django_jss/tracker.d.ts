@@ -24,7 +24,7 @@ export interface TrackerOptions {
   searchParameter?: string;
   /** Nothing is sent, nor stored in the browser, before `consent(true)`. */
   requireConsent?: boolean;
-  /** What the visitor chose before. */
+  /** What the visitor chose before; left out, the server is asked where nothing may be sent without a consent. */
   consent?: "given" | "refused" | "not_asked";
 }
 

@@ -1,4 +1,4 @@
-// Tells the server what visitors do; see tracker.d.ts.
+// See tracker.d.ts.
 (function (root) {
   "use strict";
   if (root.jssTracker) return;
@@ -8,7 +8,7 @@
   const MARKS = `[data-jss-${KINDS.join("],[data-jss-")}]`;
   const FILE = /\.(?:pdf|zip|docx?|xlsx?|pptx?|csv|mp[34]|dmg|exe|apk|epub)$|\/[-~]\/(?:jss)?media\//i;
   let options = {};
-  // What the server does not have yet, and what of it is on its way.
+  // What the server lacks, and what of it is on its way.
   let queue = [], sending = [], beaconed = [];
   let isOn, timer, delay = 1000;
   // Paths of the address and of the last view; that view if only the address told of it.
@@ -21,7 +21,7 @@
     const { endpoint = "", apiKey = "", site = "", language = "" } = options;
     return `${endpoint}/sitecore/api/jss/${service}?${new URLSearchParams({ sc_apikey: apiKey, sc_site: site, sc_lang: language, partial: true })}`;
   };
-  const post = (service, body, keepalive) => fetch(url(service), { method: "POST", body, credentials: "include", keepalive });
+  const call = (service, body, keepalive) => fetch(url(service), { method: body && "POST", body, credentials: "include", keepalive });
   // There is no `crypto.randomUUID` without HTTPS.
   const id = () => URL.createObjectURL(new Blob()).slice(-36);
   const body = (batch) => JSON.stringify(batch.map((entry) => ({ ...entry, $sent: Date.now() })));
@@ -47,7 +47,7 @@
     const text = body(batch);
     try {
       // 64 kB are kept alive.
-      const answer = await post("track/event", text, text.length < 2e4);
+      const answer = await call("track/event", text, text.length < 2e4);
       if (answer.status >= 500 || answer.status === 429) throw 0;
       const { errors } = await answer.json().catch(() => ({}));
       if (errors || !answer.ok) console.warn("jssTracker: refused", errors?.map(({ index }) => batch[index]) ?? batch);
@@ -149,7 +149,7 @@
     addEventListener("popstate", () => routed(true));
     for (const name of ["pushState", "replaceState"]) {
       const original = history[name];
-      history[name] = function (...given) { const result = original.apply(this, given); routed(name === "pushState"); return result; };
+      history[name] = (...given) => { original.apply(history, given); routed(name === "pushState"); };
     }
     document.addEventListener("click", clicked, true);
     document.addEventListener("submit", ({ target }) => { if (target.matches(MARKS)) marked(target); }, true);
@@ -168,9 +168,16 @@
       listen();
       if (options.consent === "given" || (!options.requireConsent && options.consent !== "refused"
         && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1")) begin();
+      else if (!options.consent) chosen().catch(() => {});
     };
     if (document.prerendering) document.addEventListener("prerenderingchange", go, { once: true });
     else go();
+  }
+
+  async function chosen(body) {
+    const state = await (await call("consent", body)).json();
+    if (state.consent === "given") begin();
+    return state;
   }
 
   async function consent(isGiven) {
@@ -179,9 +186,7 @@
       changed();
       isOn = false;
     }
-    const answer = await post("consent", JSON.stringify({ consent: isGiven }));
-    if (isGiven && answer.ok) begin();
-    return answer.json();
+    return chosen(JSON.stringify({ consent: isGiven }));
   }
 
   const tracker = root.jssTracker = {
