@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +23,9 @@ KEPT = 50
 LASTS = timedelta(days=2)
 # What raises for a few visitors alone does not work again as soon as others come.
 QUIET = timedelta(minutes=10)
+# A cache that is asked for each failure of many rules would make a page wait.
+WRITTEN_EACH = 5
+WRITTEN_EVERY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Reporter:
         self.failed_at = failed_at
         self.times = 0
         self._told: set[tuple[str, ...]] = set()
+        self._unwritten: Counter[tuple[str, ...]] = Counter()
+        self._written_at: datetime | None = None
 
     def __call__(self, name: str, error: Exception) -> None:
         self.times += 1
@@ -64,7 +70,14 @@ class Reporter:
             self._told.add(failure.identity)
             of = f" of {self.thing} {self.key}{self.where}" if self.thing else ""
             logger.error("%s %s%s raised %s", self.what.capitalize(), name, of, raised(error))
-        remember(failure)
+        self._write(failure)
+
+    def _write(self, failure: Failure) -> None:
+        """What raises all the time is written once in a while."""
+        self._unwritten[failure.identity] += 1
+        if self.times <= WRITTEN_EACH or self._written_at is None or failure.at - self._written_at >= WRITTEN_EVERY:
+            remember(replace(failure, times=self._unwritten.pop(failure.identity)))
+            self._written_at = failure.at
 
     def worked(self) -> None:
         """It raised nothing this time."""

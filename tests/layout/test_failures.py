@@ -186,6 +186,25 @@ def test_what_fails_with_each_request_is_logged_once_and_is_one_problem(
     assert "the condition moody raised LookupError, 3 times" in problem
 
 
+def test_what_fails_all_the_time_is_written_now_and_then_and_all_of_it_counts(
+    shop: Shop, ask: Ask, personalize: Personalize, mood: Mood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    personalize({"condition": "moody"})
+    written: list[int] = []
+    remember = failures.remember
+    monkeypatch.setattr(failures, "remember", lambda failure: written.append(failure.times) or remember(failure))
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _repeat in range(20):
+            ask("/", tracking="false")
+        clock.shift(failures.WRITTEN_EVERY)
+        ask("/", tracking="false")
+        [problem] = problems()
+
+    assert written == [1] * failures.WRITTEN_EACH + [16]
+    assert "21 times" in problem
+
+
 def test_resolver_that_fails_with_each_request_is_logged_once_and_is_one_problem(
     shop: Shop, ask: Ask, caplog: Any
 ) -> None:
