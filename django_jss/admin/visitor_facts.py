@@ -10,9 +10,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from django_jss.admin.fields import PairsField
+from django_jss.admin.pages_seen import PagesField, history_of, seen_in
 from django_jss.admin.widgets.points import PointsField
 from django_jss.admin.widgets.suggestions import suggesting
 from django_jss.analytics.client.device import DEVICE_TYPES
@@ -37,6 +39,7 @@ PLACE_TEXTS: Mapping[str, Any] = {"city": _("City"), "region": _("Region"), "tim
 DEVICE_TEXTS: Mapping[str, Any] = {"os": _("Operating system"), "browser": _("Browser")}
 SUGGESTED: Mapping[str, Mapping[str, Any]] = {"os": SYSTEMS, "browser": BROWSERS}
 EMPTY = ("", "---------")
+LAST = ["query", "more"]
 # Facts with parts that have inputs of their own.
 PARTED = {str(Fact.PLACE), str(Fact.DEVICE), str(Fact.CONTACT_PROFILES)}
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -99,9 +102,13 @@ class VisitorFactsForm(forms.Form):
             self.fields[f"profile-{profile.guid}"] = PointsField(
                 list(profile.keys.all()), label=_("Scores: %(profile)s") % {"profile": profile}
             )
+        if Fact.PAGE_HISTORY not in hidden:
+            self.fields["pages_now"] = PagesField(site=site, label=_("Pages seen in this visit, a path a line"))
+            self.fields["pages_before"] = PagesField(site=site, label=_("Pages seen before, a path a line"))
         for name, model in (("campaign", Campaign), ("visit_goals", Goal), ("contact_goals", Goal)):
             self.fields[name].queryset = model.objects.filter(site=site)  # type: ignore[attr-defined]
         self.order_fields([*map(str, NUMBERS), "local_time", "country", *PLACE_TEXTS, "device_type", *DEVICE_TEXTS])
+        self.order_fields([*(name for name in self.fields if name not in LAST), *LAST])
         if facts is not None:
             self.initial = self.initial_of({name: fact for name, fact in self.known.items() if name not in hidden})
 
@@ -122,6 +129,9 @@ class VisitorFactsForm(forms.Form):
         for profile in self.profiles:
             initial[f"profile-{profile.guid}"] = (scores.pop(str(profile.guid), None) or {}).get("scores")
         initial["query"] = rest.pop(Fact.QUERY, {})
+        if seen := seen_in(rest.get(Fact.PAGE_HISTORY), facts.get(Fact.VISIT_NUMBER)):
+            rest.pop(Fact.PAGE_HISTORY, None)
+            initial["pages_now"], initial["pages_before"] = ("\n".join(paths) for paths in seen)
         left = {Fact.PLACE: place, Fact.DEVICE: device, Fact.CONTACT_PROFILES: scores}
         rest |= {str(name): value for name, value in left.items() if value}
         return initial | {"more": rest or InvalidJSONInput("")}
@@ -185,6 +195,8 @@ class VisitorFactsForm(forms.Form):
             facts[Fact.CONTACT_PROFILES] = scores
         if cleaned["query"]:
             facts[Fact.QUERY] = cleaned["query"]
+        if history := self._history(cleaned):
+            facts[Fact.PAGE_HISTORY] = history
         # What stands in `more` of a fact with inputs of its own joins it.
         for parted in PARTED & facts.keys() & more.keys():
             if isinstance(more[parted], dict):
@@ -192,6 +204,17 @@ class VisitorFactsForm(forms.Form):
         # Plain texts, as they are stored.
         found: dict[str, Any] = json.loads(json.dumps(facts | more))
         return found
+
+    def _history(self, cleaned: Mapping[str, Any]) -> Any:
+        """The pages seen; those that are known to begin with keep their times."""
+        now, before = cleaned.get("pages_now") or [], cleaned.get("pages_before") or []
+        known, number = self.known.get(Fact.PAGE_HISTORY), cleaned[Fact.VISIT_NUMBER]
+        shown = [path for _guid, path in now], [path for _guid, path in before]
+        if known and shown == seen_in(known, number):
+            return known
+        # A time that is given is one of the site's time zone.
+        given = cleaned["local_time"] and cleaned["local_time"].replace(tzinfo=None)
+        return history_of(now, before, number or 1, given or timezone.now())
 
     def _counted(self, name: str, goals: list[str]) -> list[str] | dict[str, int]:
         """The goals, with how often each was triggered if that is known and not once."""

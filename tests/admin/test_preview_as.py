@@ -401,6 +401,49 @@ def test_persona_is_written_with_inputs(admin_client: Client, home: Item, goal: 
     assert persona.facts["visit_number"] == 4
 
 
+SEEN = {"facts-pages_now": "/", "facts-pages_before": "about\n/\n"}
+
+
+def test_pages_seen_are_written_a_path_a_line(admin_client: Client, home: Item) -> None:
+    persona = Persona.objects.create(site=home.site, name="Reader")
+    change = reverse("admin:django_jss_persona_change", args=[persona.pk])
+    row = {"name": "Reader", "description": "", "picture": ""}
+
+    admin_client.post(change, {**row, **SEEN, "facts-visit_number": 4})
+    persona.refresh_from_db()
+    history = persona.facts["page_history"]
+    form = unescape(admin_client.get(change).content.decode())
+    admin_client.post(change, {**row, **SEEN, "facts-pages_before": "/about\n/", "facts-visit_number": 4})
+    persona.refresh_from_db()
+
+    assert [(entry["path"], entry["visit_number"]) for entry in history] == [("/", 4), ("/about", 3), ("/", 3)]
+    assert "/about\n/</textarea>" in form
+    assert persona.facts["page_history"] == history
+
+
+@pytest.mark.parametrize("mode", ["fixed", "journey"])
+def test_pages_seen_decide(admin_client: Client, home: Item, mode: str) -> None:
+    about = Item.objects.get(path="/home/about")
+    asked = {"condition": "page_seen", "page": str(about.guid), "times": 1, "span": "previous_visit"}
+    home.rule_sets.get().variants.filter(position=0).update(rule=rule(asked))
+    home.site.save()
+
+    assert heading(look(admin_client, home, mode=mode, **SEEN, **{"facts-visit_number": 2})) == "Velkommen"
+    assert heading(look(admin_client, home, mode=mode, **{"facts-pages_now": "/about"})) == "Welcome"
+
+
+@pytest.mark.parametrize("paths", ["/nowhere", "/\n" * 51])
+def test_pages_that_there_are_not_or_too_many_are_refused(admin_client: Client, home: Item, paths: str) -> None:
+    assert "please correct" in look(admin_client, home, **{"facts-pages_before": paths})
+
+
+def test_pages_of_a_contact_are_no_inputs(admin_client: Client, home: Item, ann: Contact) -> None:
+    html = admin_client.get(url("preview_as", home), {"contact": str(ann.guid)}).content.decode()
+
+    assert "pages_before" not in html
+    assert "pages_before" in admin_client.get(url("preview_as", home)).content.decode()
+
+
 def test_author_s_text_is_no_script_in_the_preview(admin_client: Client, home: Item) -> None:
     hero = place(home, make_component(home.site, "Box", {"text": "Single-Line Text"}), values={"text": ""})
     assert hero is not None

@@ -26,7 +26,6 @@ from django_jss.layout.preview import Share, share_token
 from django_jss.layout.query import LayoutQuery, Mode
 from django_jss.personalization.journeys import Journey, traveller
 from django_jss.personalization.models import Persona
-from django_jss.personalization.personas import HISTORIES
 from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
 from django_jss.sites.models import Language
@@ -54,7 +53,7 @@ class PreviewAsViews(ItemPages):
         item = self.previewed(request, pk)
         language = self.language_of(request, item)
         start = start_of(request, request.GET, item)
-        form = VisitorFactsForm(prefix="facts", site=item.site, facts=start.facts, hidden=HISTORIES)
+        form = VisitorFactsForm(prefix="facts", site=item.site, facts=start.facts, hidden=start.hidden)
         shown = self.result(request, item, language, start, start.facts, Journey(), is_journey=False, drafts=False)
         context = {
             "title": _("Preview %(page)s as …") % {"page": item.url_path},
@@ -77,7 +76,7 @@ class PreviewAsViews(ItemPages):
         item = self.previewed(request, pk)
         language = self.language_of(request, item)
         start = start_of(request, request.POST, item)
-        form = VisitorFactsForm(request.POST, prefix="facts", site=item.site, facts=start.facts, hidden=HISTORIES)
+        form = VisitorFactsForm(request.POST, prefix="facts", site=item.site, facts=start.facts, hidden=start.hidden)
         if not form.is_valid():
             context = {"form": form}
             return self.page(request, "django_jss/admin/preview_faults.html", context)

@@ -28,15 +28,20 @@ class Start:
     contact: str = ""
     is_unknown: bool = False
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The facts that the form does not show: a contact may have done much."""
+        return HISTORIES if self.contact else frozenset()
+
     def completed(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts of the form, with the histories that it does not show."""
-        return {name: value for name, value in self.facts.items() if name in HISTORIES} | dict(facts)
+        return {name: value for name, value in self.facts.items() if name in self.hidden} | dict(facts)
 
     def shared(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What a link has to say: of a contact only what was changed, since who has the link may read it."""
         if not self.contact:
             return self.completed(facts)
-        gone = {name: None for name in self.facts if name not in facts and name not in HISTORIES}
+        gone = {name: None for name in self.facts if name not in facts and name not in self.hidden}
         return gone | {name: value for name, value in facts.items() if self.facts.get(name) != value}
 
 
