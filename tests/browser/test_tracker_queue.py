@@ -179,6 +179,26 @@ def test_consent_of_an_earlier_page_holds_where_the_page_does_not_tell(
     assert PageView.objects.count() == 2
 
 
+def test_refusal_is_not_undone_by_a_late_answer(
+    pages: Site, live_server: LiveServer, browse: Callable[..., Any]
+) -> None:
+    pages.requires_consent = True
+    pages.save()
+    page = browse()
+    page.route("**/jss/consent**", lambda route: route.fulfill(json={"consent": "given"}, status=200))
+    open_app(page, f"{live_server.url}/", requireConsent=True, consent="not_asked")
+    sent = calls(page)
+
+    page.evaluate("{ const late = jssTracker.consent(true); jssTracker.consent(false); late }")
+    page.evaluate("jssTracker.goal('Sign-up', {number: 1})")
+    page.wait_for_timeout(A_WHILE)
+
+    assert [url for url in sent if "track/" in url] == []
+    page.evaluate("jssTracker.consent(true)")
+    page.wait_for_timeout(A_WHILE)
+    assert len([url for url in sent if "track/" in url]) == 1
+
+
 def test_refusal_holds_without_a_network(pages: Site, live_server: LiveServer, browse: Callable[..., Any]) -> None:
     page = browse()
     open_app(page, f"{live_server.url}/")

@@ -1,6 +1,5 @@
 // See tracker.d.ts.
 (function (root) {
-  "use strict";
   if (root.jssTracker) return;
 
   const { document, location, navigator } = root;
@@ -8,7 +7,7 @@
   const MARKS = `[data-jss-${KINDS.join("],[data-jss-")}]`;
   const FILE = /\.(?:pdf|zip|docx?|xlsx?|pptx?|csv|mp[34]|dmg|exe|apk|epub)$|\/[-~]\/(?:jss)?media\//i;
   let options = {};
-  // What the server lacks, and what of it is on its way.
+  // What the server lacks, and what is on its way.
   let queue = [], sending = [], beaconed = [];
   let isOn, timer, delay = 1000;
   // Paths of the address and of the last view; that view if only the address told of it.
@@ -126,12 +125,12 @@
   function watchEngagement() {
     let seconds = 0, active = Date.now();
     for (const kind of ["pointermove", "keydown", "scroll"]) addEventListener(kind, () => { active = Date.now(); }, { passive: true });
-    setInterval(() => { if (!document.hidden && Date.now() - active < 3e4) seconds++; }, 1000);
+    setInterval(() => { seconds += !document.hidden && Date.now() - active < 3e4; }, 1000);
     disengage = () => { if (seconds) add({ eventId: options.engaged, seconds }); seconds = 0; };
   }
 
   function begin() {
-    if (isOn) return;
+    if (isOn != null) return;
     isOn = true;
     queue = [...(attempt(() => JSON.parse(sessionStorage.jssTracker)) ?? []), ...queue];
     changed();
@@ -170,22 +169,23 @@
         && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1")) begin();
       else if (!options.consent) chosen().catch(() => {});
     };
-    if (document.prerendering) document.addEventListener("prerenderingchange", go, { once: true });
+    if (document.prerendering) document.addEventListener("prerenderingchange", go);
     else go();
   }
 
   async function chosen(body) {
-    const state = await (await call("consent", body)).json();
+    const answer = await call("consent", body), state = await answer.json();
     if (state.consent === "given") begin();
     return state;
   }
 
-  async function consent(isGiven) {
+  function consent(isGiven) {
     if (!isGiven) {
       queue = [];
       changed();
-      isOn = false;
     }
+    // Late answers undo no refusal.
+    isOn = isGiven && (isOn || null);
     return chosen(JSON.stringify({ consent: isGiven }));
   }
 
