@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from django_jss.analytics.models import Goal
 from django_jss.content.models import Rendering
@@ -81,10 +83,12 @@ def _of_named_rules(site: SiteInfo) -> Iterator[Problem]:
 
 
 def _of_failures(site: SiteInfo) -> Iterator[Problem]:
-    text = _("%(thing)s the %(what)s %(name)s raised %(error)s, %(times)d times, last on %(at)s.")
+    text = _("%(thing)s the %(what)s %(name)s raised %(error)s, %(often)s, last on %(at)s.")
     for failure in failures.latest():
+        often = ngettext("%(times)d time", "%(times)d times", failure.times) % {"times": failure.times}
+        at = date_format(localtime(failure.at), "DATETIME_FORMAT")
         for thing, place in _places_of(failure, site):
-            words = asdict(failure) | {"thing": f"{thing}:" if thing else "", "at": date_format(failure.at, "c")}
+            words = asdict(failure) | {"thing": f"{thing}:" if thing else "", "often": often, "at": at}
             yield replace(place, what=(text % words).strip())
 
 
