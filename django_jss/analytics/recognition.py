@@ -81,46 +81,46 @@ class KnownVisitor:
     latest_visit: KnownVisit | None
 
 
-# In the order of the fields of `KnownVisitor` and `KnownVisit`.
-_OF_CONTACT = (
+# In the order of the fields of `KnownVisitor`, from `contact_id` on, and of `KnownVisit`.
+CONTACT_COLUMNS = (
     "id",
-    "is_human",
-    "contact__id",
-    "contact__guid",
-    "contact__seed",
-    "contact__visit_count",
-    "contact__page_view_count",
-    "contact__engagement_value",
-    "contact__goal_counts",
-    "contact__profile_tallies",
-    "contact__first_visit_at",
-    "contact__last_visit_at",
-    "contact__identified_at",
-    "contact__first_source",
-    "contact__attributes",
+    "guid",
+    "seed",
+    "visit_count",
+    "page_view_count",
+    "engagement_value",
+    "goal_counts",
+    "profile_tallies",
+    "first_visit_at",
+    "last_visit_at",
+    "identified_at",
+    "first_source",
+    "attributes",
 )
-_OF_VISIT = (
-    "latest_visit__id",
-    "latest_visit__guid",
-    "latest_visit__site_id",
-    "latest_visit__number",
-    "latest_visit__started_at",
-    "latest_visit__previous_visit_at",
-    "latest_visit__last_activity_at",
-    "latest_visit__ended_at",
-    "latest_visit__page_view_count",
-    "latest_visit__engagement_value",
-    "latest_visit__goal_counts",
-    "latest_visit__profile_tallies",
-    "latest_visit__language",
-    "latest_visit__campaign_id",
-    "latest_visit__campaign__guid",
-    "latest_visit__channel__guid",
-    "latest_visit__source",
-    "latest_visit__referrer",
-    "latest_visit__entry_path",
-    "latest_visit__exit_path",
+VISIT_COLUMNS = (
+    "id",
+    "guid",
+    "site_id",
+    "number",
+    "started_at",
+    "previous_visit_at",
+    "last_activity_at",
+    "ended_at",
+    "page_view_count",
+    "engagement_value",
+    "goal_counts",
+    "profile_tallies",
+    "language",
+    "campaign_id",
+    "campaign__guid",
+    "channel__guid",
+    "source",
+    "referrer",
+    "entry_path",
+    "exit_path",
 )
+_OF_CONTACT = ("id", "is_human", *(f"contact__{column}" for column in CONTACT_COLUMNS))
+_OF_VISIT = tuple(f"latest_visit__{column}" for column in VISIT_COLUMNS)
 _DEVICE = Selection(Device, where="guid", columns=_OF_CONTACT + _OF_VISIT)
 
 
