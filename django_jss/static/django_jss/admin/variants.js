@@ -6,7 +6,10 @@
     connectedCallback() {
       this.list = this.querySelector("ol");
       new Sortable(this.list, { handle: ".jss-drag", animation: 120, onEnd: () => this.number() });
-      this.querySelector(":scope > button[data-add]")?.addEventListener("click", () => this.add());
+      const button = this.querySelector(":scope > button[data-add]");
+      button?.addEventListener("click", () => this.add());
+      // Until here a click would have been lost.
+      if (button) button.disabled = false;
       this.querySelector("[data-back-test]")?.addEventListener("click", (event) => this.backTest(event.target.dataset.backTest));
       this.addEventListener("click", (event) => {
         const button = event.target.closest(".jss-variant > .jss-row [data-move]");
