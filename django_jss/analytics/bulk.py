@@ -21,7 +21,7 @@ from django_jss.conf import settings
 from django_jss.engine.patterns import add_gains, read_tallies, write_tallies
 
 _COUNTED = ("page_view_count", "engagement_value", "goal_counts", "profile_tallies")
-_OF_CONTACT = ("visit_count", "first_visit_at", "last_visit_at", *_COUNTED)
+_OF_CONTACT = ("visit_count", "first_visit_at", "first_source", "last_visit_at", *_COUNTED)
 _OF_VISIT = ("last_activity_at", "entry_path", "exit_path", "campaign_id", *_COUNTED)
 
 
@@ -158,7 +158,8 @@ def _new_visit(bulk: Bulk, someone: Someone, happenings: Happenings) -> Row:
     previous = contact["last_visit_at"] if contact["visit_count"] else None
     contact["visit_count"] += 1
     contact["last_visit_at"] = max(contact["last_visit_at"] or at, at)
-    contact["first_visit_at"] = min(contact["first_visit_at"] or at, at)
+    if contact["first_visit_at"] is None or at < contact["first_visit_at"]:
+        contact["first_visit_at"], contact["first_source"] = at, happenings.client.source
     visit = visit_row(happenings, contact, someone.device, contact["visit_count"], previous)
     bulk.visits.append(visit)
     someone.visit, someone.page = visit, None

@@ -122,7 +122,10 @@ def _hold_device(connection: BaseDatabaseWrapper, guid: UUID, known: KnownVisito
 def _start_visit(connection: BaseDatabaseWrapper, happenings: Happenings, known: KnownVisitor | None) -> WrittenVisit:
     if known:
         contact_id, contact_guid, device_id = known.contact_id, known.contact_guid, known.device_id
-        begun = {"visit_count": Sql("visit_count + 1"), "last_visit_at": happenings.at}
+        begun: dict[str, Any] = {"visit_count": Sql("visit_count + 1"), "last_visit_at": happenings.at}
+        if known.first_visit_at is None:
+            # Somebody told who this is before there was a visit.
+            begun |= {"first_visit_at": happenings.at, "first_source": happenings.client.source}
         CONTACTS.update(connection, _contact_changes(happenings) | begun, id=contact_id)
     else:
         contact = contact_row(happenings) | {"visit_count": 1} | _counted(happenings)

@@ -66,7 +66,7 @@ def _store(
     visitor.record(
         _scored(those_that_count(records, visitor, situation), visitor, lookups),
         site_id=lookups.site.id,
-        language=lookups.language,
+        language=lookups.language_of(records),
         channel_id=channel.id if channel else None,
         clock_skew_ms=skew,
     )

@@ -26,6 +26,7 @@ from django_jss.tracker.entries import AT_KEY, Entry, read_entry
 from django_jss.tracker.lookups import Lookups
 from django_jss.tracker.processors.registry import EventProcessor, known_keys, processor_of
 
+_FIRST_YEAR = 1970
 # Properties of a line that describe who did it, and the visit should one start.
 VISITOR_KEY = "visitor"
 _QUOTED_KEY = b'"visitor"'
@@ -118,8 +119,8 @@ def _read(line: bytes, number: int, lookups: Lookups, now: datetime, done: Inges
 def _check(entry: Entry, told: dict[str, Any]) -> None:
     if not isinstance(told.get(VISITOR_KEY), str) or not told[VISITOR_KEY].strip():
         entry.refuse(VISITOR_KEY, "expected a text that names the visitor")
-    if entry.at is None:
-        entry.refuse(AT_KEY, "expected a time, ISO 8601 or milliseconds since 1970")
+    if entry.at is None or entry.at.year < _FIRST_YEAR:
+        entry.refuse(AT_KEY, "expected a time since 1970, ISO 8601 or in milliseconds")
     for key in _OF_VISIT[1:]:
         if told.get(key) is not None and not isinstance(told[key], str):
             entry.refuse(key, "expected a text")
@@ -132,7 +133,8 @@ def _note(entry: Entry, number: int, done: Ingested) -> None:
 def _happenings(
     line: Line, site: SiteInfo, lookups: Lookups, channels: dict[str, int], done: Ingested
 ) -> Iterable[Happenings]:
-    lookups.at = line.at
+    told = line.told
+    lookups.at, lookups.language = line.at, storable(told.get("language") or "", at_most=20)
     records = [
         _record(record, line, index, site, lookups)
         for index, record in enumerate(line.processor.records(line.entry, lookups))
@@ -140,14 +142,13 @@ def _happenings(
     if line.entry.faults:
         _note(line.entry, line.number, done)
         return
-    told = line.told
     client, channel = _arrival(told.get("referrer") or "", told.get("userAgent") or "", told.get("ip") or "")
     yield Happenings(
         device_guid=device_of(told[VISITOR_KEY]),
         known=None,
         at=line.at,
         site_id=site.id,
-        language=storable(told.get("language") or site.default_language, at_most=20),
+        language=lookups.language or lookups.language_of(records),
         client=client,
         records=records,
         channel_id=channels.get(channel),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django_jss.analytics.definitions import DefinitionInfo, DefinitionName, find_definitions
 from django_jss.analytics.models import Definition
+from django_jss.analytics.records import PageViewRecord, Record
 from django_jss.content.routing import PageRef, known_pages
 from django_jss.sites.directory import SiteInfo
 from django_jss.tracker.triggers import triggered_by_page
@@ -59,6 +60,11 @@ class Lookups:
         if page.guid not in self._triggered:
             self._triggered[page.guid] = triggered_by_page(self.site, page)
         return self._triggered[page.guid]
+
+    def language_of(self, records: Iterable[Record]) -> str:
+        """The language of the first page among the records, else that of the batch, else the site's default."""
+        of_pages = (record.language for record in records if isinstance(record, PageViewRecord))
+        return next(of_pages, "") or self.language or self.site.default_language
 
     def page(self, guid: UUID) -> PageRef | None:
         """The page, if it was wanted and visitors can see it."""

@@ -50,6 +50,17 @@ def test_anonymous_contact_becomes_the_identified_one(site: Site) -> None:
     assert again(visitor).identifier_sources == ("shop",)
 
 
+def test_first_visit_of_somebody_told_of_before_is_the_contact_s_first(site: Site) -> None:
+    visitor = visitor_with()
+    visitor.identify("shop", "4711")
+    assert Contact.objects.get().first_visit_at is None
+
+    again(visitor).record([page_view()], site_id=site.pk)
+
+    contact = Contact.objects.get()
+    assert contact.first_visit_at == contact.last_visit_at is not None
+
+
 def test_anonymous_contact_goes_over_to_the_one_that_is_known(site: Site, goal: Goal) -> None:
     known = somebody(site, page_view("/a"), goal_record(goal), at=timezone.now() - timedelta(days=9))
     known.identify("shop", "4711", {"tier": "gold", "city": "Aarhus"})

@@ -13,8 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from django_jss.models import Contact, Counting, Device, Event, Item, PageView, Site, Visit
+from django_jss.models import Contact, Counting, Device, Event, Item, Language, PageView, Site, Visit
+from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
 from django_jss.tracker.bulk import ingest
 from tests.factories.analytics import CampaignFactory, GoalFactory, page_view, visitor_with
@@ -242,3 +244,45 @@ def test_command_refuses_nonsense(site: Site, file: Path, arguments: list[str], 
 def test_command_names_a_file_that_is_not_there(site: Site, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         run(tmp_path / "no.ndjson", f"--site={site.name}")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+00:00", "1969-12-31T00:00:00Z", -62_000_000_000_000])
+def test_time_before_all_history_is_refused(db: None, site_info: SiteInfo, at: Any) -> None:
+    done = send(site_info, {"visitor": "a", "error": "x", "$at": at})
+
+    assert [fault.field for fault in done.faults] == ["$at"]
+
+
+def test_time_to_come_is_now(db: None, site_info: SiteInfo) -> None:
+    assert send(site_info, {"visitor": "a", "error": "x", "$at": "9999-12-31T23:59:59+00:00"}).stored == 1
+    assert Visit.objects.get().started_at <= timezone.now()
+
+
+def test_languages_are_those_told_or_of_the_path_or_the_site_s(page: Item, site: Site) -> None:
+    site.languages.add(Language.objects.get_or_create(code="da")[0])
+    info = directory.current().site_by_id(site.pk)
+    assert info is not None
+    lines = [
+        line(0, "a", pageId=str(page.guid), language="da"),
+        line(0, "b", pageId=str(page.guid), url="/da/about"),
+        line(0, "c", pageId=str(page.guid)),
+    ]
+
+    send(info, *lines)
+
+    assert sorted(Visit.objects.values_list("language", flat=True)) == ["da", "da", "en"]
+    assert sorted(PageView.objects.values_list("language", flat=True)) == ["da", "da", "en"]
+
+
+def test_contact_that_was_told_of_before_it_came_has_a_first_visit(site: Site, site_info: SiteInfo) -> None:
+    visitor = visitor_with()
+    visitor.enter(site_info)
+    visitor.identify("crm", "42")
+    contact = Contact.objects.get()
+    assert (contact.visit_count, contact.first_visit_at) == (0, None)
+
+    send(site_info, line(0, str(visitor.cookie), error="x", referrer="https://www.google.com/"))
+
+    contact.refresh_from_db()
+    assert (contact.visit_count, contact.first_visit_at) == (1, START)
+    assert contact.first_source["search_engine"] == "Google"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from django_jss.models import PageView
+from django_jss.models import PageView, Visit
 from django_jss.sites import directory
 from django_jss.sites.directory import SiteInfo
 from django_jss.tracker.batches import accept_batch
@@ -45,6 +45,18 @@ def test_page_is_found_by_its_path(shop: SiteInfo, address: str, path: str) -> N
 
     view = PageView.objects.get()
     assert (view.path, view.data) == (path, {"tab": 2})
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "language"),
+    [("/about", "", "en"), ("/about", "da", "da"), ("/da/about", "", "da"), ("/en/about", "da", "en")],
+)
+def test_language_is_that_of_the_path_or_the_one_asked_for_or_the_site_s(
+    shop: SiteInfo, address: str, asked: str, language: str
+) -> None:
+    accept_batch([{"pageUrl": address}], visitor=visitor_with(), site=shop, language=asked)
+
+    assert (PageView.objects.get().language, Visit.objects.get().language) == (language, language)
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/Components", "/%00", "/%ff", 5, " ", "/" + "x" * 5000])

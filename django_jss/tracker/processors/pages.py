@@ -54,11 +54,13 @@ class PageViewProcessor(EventProcessor):
             return
         if not page.is_counted:
             return
+        path = _path(self.address(entry)) or page.url_path
+        named, _rest = lookups.site.without_language(path)
         yield PageViewRecord(
             at=lookups.at,
             item_guid=page.guid,
-            path=storable(_path(self.address(entry)) or page.url_path, at_most=_LONGEST_PATH),
-            language=lookups.language,
+            path=storable(path, at_most=_LONGEST_PATH),
+            language=named.code if named else lookups.language or lookups.site.default_language,
             data=entry.rest(*self.own_fields),
         )
         names = lookups.triggered_by(page)
