@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,8 +49,11 @@ class ServiceView(APIView):
     authentication_classes = []
     permission_classes = []
     throttle_classes = []
+    parser_classes = [JSONParser]
     renderer_classes = [JsonWithCharset]
     content_negotiation_class = AlwaysJson
+    # DRF would work them out for each request, also where none is sent.
+    default_response_headers: ClassVar[dict[str, str]] = {}
     schema = described()
     key: KeyInfo | None = None
     parameters: Parameters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,7 +23,6 @@ class ConsentView(VisitorView):
 
     service = Service.CONSENT
     throttle_classes = [KeyThrottle, VisitorThrottle]
-    parser_classes = [JSONParser]
 
     @describe(**read_consent_schema)
     def get(self, request: Request) -> Response:

@@ -47,7 +47,9 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exception, ServiceError):
         return error_response(exception.code, str(exception), exception.status, exception.field, exception.more)
     if isinstance(exception, exceptions.MethodNotAllowed):
-        return error_response("method_not_allowed", str(exception.detail), 405)
+        response = error_response("method_not_allowed", str(exception.detail), 405)
+        response["Allow"] = ", ".join(context["view"].allowed_methods)
+        return response
     if isinstance(exception, exceptions.Throttled):
         response = error_response("throttled", str(exception.detail), 429)
         if wait := getattr(exception, "wait", None):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -42,7 +41,6 @@ class ExplainView(ServiceView):
 
     service = Service.EXPLAIN
     # For the browsable schema alone: the body is read as JSON whatever its type.
-    parser_classes = [JSONParser]
 
     def find_key(self, request: HttpRequest) -> KeyInfo:
         """Staff need no key."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -41,7 +40,6 @@ class IdentifyView(VisitorView):
 
     service = Service.IDENTIFY
     throttle_classes = [KeyThrottle]
-    parser_classes = [JSONParser]
 
     @describe(**identify_schema)
     def post(self, request: Request) -> Response:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,7 +31,6 @@ class TrackerView(VisitorView):
 
     service = Service.TRACKER
     # For the browsable schema alone: the body is read as JSON whatever its type.
-    parser_classes = [JSONParser]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if not settings.TRACKER_ENABLED:

@@ -128,3 +128,4 @@ def test_events_cannot_be_posted_to_the_dictionary(site: Site, client: Client) -
     answer = client.post(f"/sitecore/api/jss/dictionary/shop/en?sc_apikey={KEY}", "{}", content_type="text/plain")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
