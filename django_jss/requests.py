@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django_jss.analytics.client.address import nearest_untrusted
 from django_jss.conf import settings
 
+FALSE = frozenset({"false", "0", "no", "off"})
 MAX_PARAMETERS = 200
 _LONGEST_KEPT = 500
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
@@ -59,6 +60,11 @@ def _first(pairs: list[tuple[str, str]]) -> Parameters:
     for name, value in pairs:
         found.setdefault(name.lower(), value)
     return found
+
+
+def is_untracked(parameters: Parameters) -> bool:
+    """Whether the request says that nothing of it is to be recorded."""
+    return parameters.get("tracking", "true").lower() in FALSE
 
 
 class HttpSender:

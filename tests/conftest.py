@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from django_jss.content import dictionary, lineage, routing, templates
-from django_jss.layout import plans
+from django_jss.layout import answers, plans
 from django_jss.personalization import calendars, channels, failures, goals, mapping, profiles, saved_rules
 from django_jss.sites import directory, revisions
 from django_jss.tracker import triggers
@@ -23,6 +23,7 @@ def nothing_kept() -> None:
         templates.kept,
         dictionary.kept,
         plans.kept,
+        answers.kept,
         lineage.kept,
         calendars.kept,
     ):

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from django_jss.api.base import JSON, ServiceView
-from django_jss.api.queries import layout_query
+from django_jss.api.queries import layout_query, layout_words
 from django_jss.api.schema import describe, layout_schema
-from django_jss.layout.delivering import Delivery, deliver
+from django_jss.layout.answers import answer_again, answer_first
+from django_jss.layout.delivering import Delivery
 from django_jss.sites.models.api_keys import Service
 
 
@@ -25,8 +26,12 @@ class LayoutView(ServiceView):
         """Answer 200, or 404 in the same shape with `route: null`."""
         plain = request._request
         assert self.key is not None
-        query = layout_query(plain, self.parameters, self.key, config)
-        delivery = deliver(query, getattr(plain, "visitor", None), plain)
+        visitor = getattr(plain, "visitor", None)
+        words = layout_words(plain, self.parameters, self.key, config)
+        delivery = answer_again(words, visitor) if words else None
+        if delivery is None:
+            query = layout_query(plain, self.parameters, self.key, config)
+            delivery = answer_first(words, query, visitor, plain)
         return delivered(delivery, status=200 if delivery.is_found else 404)
 
     head = get

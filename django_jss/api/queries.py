@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,11 +15,11 @@ from django_jss.conf import settings
 from django_jss.engine.guids import dashed, parse_guid
 from django_jss.layout.preview import may_preview
 from django_jss.layout.query import LayoutQuery, Mode
-from django_jss.requests import HttpSender, Parameters, is_ahead_of_time
+from django_jss.requests import HttpSender, Parameters, is_ahead_of_time, is_untracked
 from django_jss.sites import directory
 from django_jss.sites.directory import KeyInfo, SiteInfo
 
-FALSE = frozenset({"false", "0", "no", "off"})
+LONGEST_WORDS = 500
 
 
 def layout_query(request: HttpRequest, parameters: Parameters, key: KeyInfo, configuration: str) -> LayoutQuery:
@@ -43,12 +44,24 @@ def layout_query(request: HttpRequest, parameters: Parameters, key: KeyInfo, con
         language=_language(request, parameters, site),
         now=_date(parameters) if mode is not Mode.NORMAL else timezone.now(),
         mode=mode,
-        is_tracked=parameters.get("tracking", "true").lower() not in FALSE and not is_ahead_of_time(request),
+        is_tracked=not is_untracked(parameters) and not is_ahead_of_time(request),
         query=parameters,
         campaign=parameters.get("sc_camp") or None,
         trigger=parameters.get("sc_trk") or None,
         sender=HttpSender(request),
     )
+
+
+def layout_words(
+    request: HttpRequest, parameters: Parameters, key: KeyInfo, configuration: str
+) -> tuple[str, str, str, UUID] | None:
+    """All that decides about the answer to a request of which nothing is recorded; None for other requests."""
+    text = request.META.get("QUERY_STRING", "")
+    # Without a language the visitor's cookie decides; with a mode, who asks.
+    is_plain = parameters.get("sc_lang") and not parameters.get("sc_mode") and is_untracked(parameters)
+    if not is_plain or len(text) > LONGEST_WORDS:
+        return None
+    return configuration, text, request.META.get("HTTP_HOST", ""), key.guid
 
 
 def _item(parameters: Parameters) -> str:

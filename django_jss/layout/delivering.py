@@ -34,12 +34,16 @@ NOT_STORED = "the page view was not stored"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An answer: `is_found` False for a 404; `warning` says what had to be left out, "" if nothing."""
+    """An answer: `is_found` False for a 404; `warning` says what had to be left out, "" if nothing.
+
+    `plan` is that of the page if everybody gets the same.
+    """
 
     body: bytes
     is_found: bool = True
     decisions: tuple[Decision, ...] = ()
     warning: str = ""
+    plan: Plan | None = None
 
 
 def deliver(query: LayoutQuery, visitor: Visitor | None, request: Any = None) -> Delivery:
@@ -114,7 +118,12 @@ def _delivered(
         filled = fill(plan, Facts())
     if visitor is not None and seen is not None:
         _count(visitor, seen, warnings, is_part=is_part)
-    return Delivery(filled.body, decisions=filled.decisions, warning="; ".join(dict.fromkeys(warnings)))
+    return Delivery(
+        filled.body,
+        decisions=filled.decisions,
+        warning="; ".join(dict.fromkeys(warnings)),
+        plan=None if plan.has_slots else plan,
+    )
 
 
 def _page_seen(query: LayoutQuery, found: Found) -> PageSeen | None:
