@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.fields import InvalidJSONInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +133,7 @@ class VisitorFactsForm(forms.Form):
             initial["pages_now"], initial["pages_before"] = ("\n".join(paths) for paths in seen)
         left = {Fact.PLACE: place, Fact.DEVICE: device, Fact.CONTACT_PROFILES: scores}
         rest |= {str(name): value for name, value in left.items() if value}
-        return initial | {"more": rest or InvalidJSONInput("")}
+        return initial | ({"more": rest} if rest else {})
 
     def clean_more(self) -> dict[str, Any]:
         more = {} if self.cleaned_data["more"] is None else self.cleaned_data["more"]

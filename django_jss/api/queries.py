@@ -58,7 +58,7 @@ def layout_words(
     """All that decides about the answer to a request of which nothing is recorded; None for other requests."""
     text = request.META.get("QUERY_STRING", "")
     # Without a language the visitor's cookie decides; with a mode, who asks.
-    is_plain = parameters.get("sc_lang") and not parameters.get("sc_mode") and is_untracked(parameters)
+    is_plain = parameters.get("sc_lang").strip() and not parameters.get("sc_mode") and is_untracked(parameters)
     if not is_plain or len(text) > LONGEST_WORDS:
         return None
     return configuration, text, request.META.get("HTTP_HOST", ""), key.guid

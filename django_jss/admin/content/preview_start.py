@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 
 from django_jss.content.models import Item
+from django_jss.engine.guids import parse_guid
 from django_jss.personalization.models import Persona
 from django_jss.personalization.personas import HISTORIES, facts_of_contact
 from django_jss.sites import directory
-
-_GUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +57,8 @@ def start_of(request: HttpRequest, given: QueryDict, item: Item) -> Start:
 
 
 def guid_of(text: str) -> UUID | None:
-    return UUID(text) if _GUID.fullmatch(text.strip("{}")) else None
+    """The GUID that a text is, in any of its forms."""
+    try:
+        return parse_guid(text)
+    except ValueError:
+        return None

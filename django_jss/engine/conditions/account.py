@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -17,6 +16,7 @@ from django_jss.engine.conditions.comparing import (
     check_text,
     is_number,
     known_entry,
+    known_reader,
     number_test,
     one_of,
     text_predicate,
@@ -190,7 +190,7 @@ class UserDate:
         check_days(self.comparison, self.day, self.upper)
 
     def compile(self) -> Predicate:
-        return day_predicate(_field(self.field), self.comparison, self.day, self.upper)
+        return day_predicate(known_reader(str(Fact.USER), self.field), self.comparison, self.day, self.upper)
 
 
 @condition(
@@ -215,9 +215,4 @@ class UserDateNear:
         check_length(self.length)
 
     def compile(self) -> Predicate:
-        return near_predicate(_field(self.field), self.direction, self.length, self.unit)
-
-
-def _field(name: str) -> Callable[[Facts], object]:
-    fact = str(Fact.USER)
-    return lambda facts: known_entry(facts, fact, name)
+        return near_predicate(known_reader(str(Fact.USER), self.field), self.direction, self.length, self.unit)

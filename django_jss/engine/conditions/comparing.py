@@ -181,6 +181,11 @@ def known_entry(facts: Facts, fact: str, entry: str) -> Any:
     return entries.get(entry) if isinstance(entries, Mapping) else None
 
 
+def known_reader(fact: str, entry: str) -> Reader:
+    """Reads an entry of a fact that is an object; None is not known."""
+    return lambda facts: known_entry(facts, fact, entry)
+
+
 @dataclass(frozen=True, slots=True)
 class EntryText:
     """Base of conditions about a text in a fact that is an object: `source` names them. What has no entry is unknown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -17,7 +17,7 @@ from django_jss.engine.conditions.comparing import (
     check_text,
     entry_reader,
     fact_reader,
-    known_entry,
+    known_reader,
     number_test,
     one_of,
     text_predicate,
@@ -218,7 +218,10 @@ class PageNumber:
         check_range(self.comparison, self.value, self.upper)
 
     def compile(self) -> Predicate:
-        read, holds = _field(self.field), number_test(self.comparison, self.value, self.upper)
+        read, holds = (
+            known_reader(str(Fact.PAGE_FIELDS), self.field),
+            number_test(self.comparison, self.value, self.upper),
+        )
 
         def predicate(facts: Facts) -> Verdict:
             number = _number(read(facts))
@@ -247,7 +250,7 @@ class PageDate:
         check_days(self.comparison, self.day, self.upper)
 
     def compile(self) -> Predicate:
-        return day_predicate(_field(self.field), self.comparison, self.day, self.upper)
+        return day_predicate(known_reader(str(Fact.PAGE_FIELDS), self.field), self.comparison, self.day, self.upper)
 
 
 @condition(
@@ -271,12 +274,7 @@ class PageDateNear:
         check_length(self.length)
 
     def compile(self) -> Predicate:
-        return near_predicate(_field(self.field), self.direction, self.length, self.unit)
-
-
-def _field(name: str) -> Callable[[Facts], object]:
-    fact = str(Fact.PAGE_FIELDS)
-    return lambda facts: known_entry(facts, fact, name)
+        return near_predicate(known_reader(str(Fact.PAGE_FIELDS), self.field), self.direction, self.length, self.unit)
 
 
 def _number(text: object) -> float | None:
